@@ -1,0 +1,92 @@
+"""CLASS scores: dimension means, domain means, bands (reference §2.3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+LOWEST, HIGHEST = 1, 7
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension as scoring needs it: its id, its domain and whether the domain reverses it."""
+
+    id: int
+    domain_id: int
+    is_reversed: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an observation says: means per dimension (unreversed) and per domain; None is unknown."""
+
+    dimensions: dict[int, Fraction | None]
+    domains: dict[int, Fraction | None]
+    is_complete: bool
+    missing: int  # scores that are not there
+
+
+def profile(
+    dimensions: Sequence[Dimension], cycles: Sequence[Mapping[int, int]], cycles_required: int
+) -> Profile:
+    """Compute the means of an observation from its scored cycles (dimension id -> 1..7).
+
+    A missing score lowers that dimension's n and makes the observation incomplete; it never
+    counts as zero. A domain is None unless each of its dimensions has a score. In the domain
+    mean alone a reversed dimension (Negative Climate) counts as 8 minus its mean.
+    """
+    sums = {}
+    for dimension in dimensions:
+        scores = [cycle[dimension.id] for cycle in cycles if dimension.id in cycle]
+        if scores:
+            sums[dimension.id] = (sum(scores), len(scores))
+    return profile_of_sums(dimensions, sums, len(cycles), cycles_required)
+
+
+def profile_of_sums(
+    dimensions: Sequence[Dimension],
+    sums: Mapping[int, tuple[int, int]],
+    cycles: int,
+    cycles_required: int,
+) -> Profile:
+    """Compute what `profile` does from sums made elsewhere: dimension id -> (sum, number of scores)."""
+    means = {d.id: Fraction(*sums[d.id]) if d.id in sums else None for d in dimensions}
+    domains = {d.domain_id: domain_mean(dimensions, means, d.domain_id) for d in dimensions}
+    wanted = len(dimensions) * max(cycles_required, cycles)
+    given = sum(sums[d.id][1] for d in dimensions if d.id in sums)
+    return Profile(means, domains, given == wanted, wanted - given)
+
+
+def mean_over(profiles: Iterable[Profile], domain_id: int) -> tuple[Fraction | None, int]:
+    """Return the mean of a domain over the observations that have one, and how many those are."""
+    known = [mean for p in profiles if (mean := p.domains.get(domain_id)) is not None]
+    return (sum(known, Fraction()) / len(known) if known else None), len(known)
+
+
+def domain_mean(
+    dimensions: Sequence[Dimension], means: Mapping[int, Fraction | None], domain_id: int
+) -> Fraction | None:
+    """Return the mean of a domain's dimension means, reversed ones as 8 - mean; None if one lacks."""
+    parts = []
+    for dimension in dimensions:
+        if dimension.domain_id == domain_id:
+            mean = means.get(dimension.id)
+            if mean is None:
+                return None
+            parts.append(8 - mean if dimension.is_reversed else mean)
+    return sum(parts, Fraction()) / len(parts) if parts else None
+
+
+def shown(mean: Fraction | float | None, places: int = 2) -> Decimal | None:
+    """Round half up for showing; compute on the unrounded value."""
+    if mean is None:
+        return None
+    exact = Fraction(mean).limit_denominator(10**9)
+    value = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def band(mean: Fraction | float, low_below: float = 3, high_from: float = 6) -> str:
+    """Return low, middle or high; the bounds for means are a proposal and a setting."""
+    return "low" if mean < low_below else "high" if mean >= high_from else "middle"
