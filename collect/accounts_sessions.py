@@ -1,0 +1,217 @@
+"""Logging in and out: sessions on the server, roles looked up anew for each request."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import cast
+
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from peewee import JOIN, ModelSelect
+
+from collect import journal
+from collect.accounts import hasher, token_hash
+from collect.database import Prepared, parameter, writing
+from collect.models.accounts import Account, LoginFailure, LoginSession, OneTimeLink, RoleGrant
+from collect.models.base import on_day
+from collect.models.organisation import Affiliation
+from collect.models.people import Person
+from collect.rules.access import Grant, Identity
+from collect.rules.calendar import local_day
+from collect.rules.refusals import RuleBroken
+from collect.rules.text import email_key
+
+TRIES, WINDOW = 10, timedelta(minutes=15)  # failed logins per account or address
+
+
+@dataclass(frozen=True)
+class Login:
+    """A session as a request meets it: who, and when the session was last seen."""
+
+    identity: Identity
+    session_id: int
+    seen_at: datetime
+    email: str
+
+
+@cache
+def _nobody() -> str:
+    """Return a hash that no password fits, verified for unknown users so that they take as long."""
+    return hasher.hash(secrets.token_hex(16))
+
+
+def log_in(email: str, password: str, *, address: str, now: datetime) -> str:
+    """Open a session and return its token, which is kept nowhere but with the browser.
+
+    Raises RuleBroken("login.wrong") alike for unknown, disabled and wrong, and
+    RuleBroken("login.slow_down") after ten failures in a quarter of an hour.
+    """
+    try:
+        key = email_key(email)
+    except RuleBroken:
+        key = "?"
+    counted = [token_hash(f"account:{key}"), token_hash(f"address:{address}")]
+    if _too_many(counted, now):
+        raise RuleBroken("login.slow_down")
+    account = Account.get_or_none(Account.email_key == key)
+    known = account.password_hash if account is not None and account.is_active else None
+    if not _verify(known or _nobody(), password) or account is None or known is None:
+        _count_failure(counted, now)
+        raise RuleBroken("login.wrong")
+    token = secrets.token_urlsafe(32)
+    with writing():
+        if hasher.check_needs_rehash(known):
+            account.password_hash = hasher.hash(password)
+            account.save(only=["password_hash"])
+        LoginFailure.delete().where(LoginFailure.key == counted[0]).execute()
+        made = LoginSession.create(
+            token_hash=token_hash(token), account=account, created_at=now, seen_at=now
+        )
+        by = Identity(account_id=account.id, name=account.email)
+        journal.note("account.log_in", account.id, by=by, now=now, new={"session": made.id})
+    return token
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, password)
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+
+
+def _too_many(keys: list[str], now: datetime) -> bool:
+    return (
+        LoginFailure.select()
+        .where(
+            LoginFailure.key.in_(keys)
+            & (LoginFailure.window_start > now - WINDOW)
+            & (LoginFailure.failures >= TRIES)
+        )
+        .exists()
+    )
+
+
+def _count_failure(keys: list[str], now: datetime) -> None:
+    with writing():
+        for key in keys:
+            row = LoginFailure.get_or_none(LoginFailure.key == key)
+            if row is None:
+                row = LoginFailure(key=key, window_start=now, failures=0)
+            if row.window_start <= now - WINDOW:
+                row.window_start, row.failures = now, 0
+            row.failures += 1
+            row.save()
+
+
+_SESSION = Prepared(
+    lambda: (
+        LoginSession.select(
+            LoginSession.id,
+            LoginSession.seen_at,
+            LoginSession.created_at,
+            Account.id,
+            Account.email,
+            Account.locale,
+            Person.id,
+            Person.name,
+            RoleGrant.role,
+            RoleGrant.kindergarten,
+            RoleGrant.department,
+        )
+        .join(Account)
+        .join(Person)
+        .join_from(
+            Account,
+            RoleGrant,
+            JOIN.LEFT_OUTER,
+            on=(
+                (RoleGrant.account == Account.id)
+                & (RoleGrant.valid_from <= parameter("today"))
+                & (RoleGrant.valid_to.is_null() | (RoleGrant.valid_to >= parameter("today")))
+            ),
+        )
+        .where(
+            (LoginSession.token_hash == parameter("token_hash"))
+            & LoginSession.ended_at.is_null()
+            & (LoginSession.seen_at > parameter("seen_after"))
+            & (LoginSession.created_at > parameter("created_after"))
+            & (Account.is_active == parameter("active"))
+        )
+        .tuples()
+    )
+)
+
+
+def login_of(token: str, *, idle: timedelta, longest: timedelta, now: datetime) -> Login | None:
+    """Return the login of a token, with the roles that hold today; None when it has ended."""
+    bare = journal.bare(now)
+    rows = _SESSION.run(
+        token_hash=token_hash(token),
+        today=local_day(now),
+        seen_after=bare - idle,
+        created_after=bare - longest,
+        active=True,
+    ).fetchall()
+    if not rows:
+        return None
+    session_id, seen_at, _, account_id, email, locale, person_id, name = rows[0][:8]
+    grants = frozenset(Grant(role, kg, room) for *_, role, kg, room in rows if role is not None)
+    identity = Identity(
+        account_id=account_id,
+        person_id=person_id,
+        name=name,
+        grants=grants,
+        network=_network(grants, local_day(now)),
+        locale=locale,
+    )
+    seen = cast(datetime, LoginSession.seen_at.python_value(seen_at))
+    return Login(identity, session_id, seen, email)
+
+
+_NEIGHBOURS = Prepared(lambda: _neighbours(parameter("kindergarten"), parameter("today")).tuples())
+
+
+def _neighbours(kindergarten: object, today: object) -> ModelSelect[Affiliation]:
+    mine = Affiliation.alias()
+    return (
+        Affiliation.select(Affiliation.kindergarten)
+        .join(mine, on=(mine.network == Affiliation.network))
+        .where(
+            (mine.kindergarten == kindergarten) & on_day(mine, today) & on_day(Affiliation, today)
+        )
+    )
+
+
+def _network(grants: frozenset[Grant], today: date) -> frozenset[int]:
+    """Return the kindergartens in the networks of those where somebody is an observer."""
+    places = {g.kindergarten_id for g in grants if g.role == "observer" and g.kindergarten_id}
+    found: set[int] = set()
+    for place in places:
+        found.update(row[0] for row in _NEIGHBOURS.run(kindergarten=place, today=today).fetchall())
+    return frozenset(found | {p for p in places if p})
+
+
+def touch(login: Login, now: datetime) -> None:
+    """Note that a session is in use; at most once a minute, since each note is a write."""
+    if now - login.seen_at >= timedelta(minutes=1):
+        with writing():
+            LoginSession.update(seen_at=now).where(LoginSession.id == login.session_id).execute()
+
+
+def log_out(login: Login, now: datetime) -> None:
+    """End a session: its token opens nothing from now on."""
+    with writing():
+        LoginSession.update(ended_at=now).where(LoginSession.id == login.session_id).execute()
+        journal.note("account.log_out", login.identity.account_id, by=login.identity, now=now)
+
+
+def purge(now: datetime) -> int:
+    """Delete sessions, links and failure counts a month after their use; return how many."""
+    before = now - timedelta(days=30)
+    with writing():
+        gone = LoginSession.delete().where(LoginSession.seen_at < before).execute()
+        gone += OneTimeLink.delete().where(OneTimeLink.expires_at < before).execute()
+        gone += LoginFailure.delete().where(LoginFailure.window_start < before).execute()
+    return int(gone)

@@ -1,0 +1,1 @@
+"""What is remembered: columns, keys and constraints, one file per feature."""

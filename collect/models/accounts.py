@@ -1,0 +1,79 @@
+"""Accounts, the roles they hold, sessions and one-time links. No secret stands here in the clear."""
+
+from peewee import (
+    AutoField,
+    BooleanField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from collect.models.base import InstantField, Model
+from collect.models.organisation import Department, Kindergarten
+from collect.models.people import Person
+
+
+class Account(Model):
+    """What a person logs in with."""
+
+    id = AutoField()
+    person = ForeignKeyField(Person, unique=True, on_delete="RESTRICT", backref="accounts")
+    person_id: int
+    email = TextField()
+    email_key = TextField(unique=True)
+    password_hash = TextField(null=True)  # argon2id; none until the one-time link is used
+    is_active = BooleanField(default=True)
+    locale = TextField(default="nb", constraints=[Check("locale IN ('nb', 'nn', 'en')")])
+    created_at = InstantField()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class RoleGrant(Model):
+    """A role, and where it holds, from a day to a day (both counted)."""
+
+    id = AutoField()
+    account = ForeignKeyField(Account, on_delete="RESTRICT", backref="grants")
+    account_id: int
+    role = TextField()
+    kindergarten = ForeignKeyField(Kindergarten, null=True, on_delete="RESTRICT", backref="grants")
+    kindergarten_id: int | None
+    department = ForeignKeyField(Department, null=True, on_delete="RESTRICT", backref="grants")
+    department_id: int | None
+    valid_from = DateField()
+    valid_to = DateField(null=True)
+
+
+class LoginSession(Model):
+    """A login that has not ended: only the hash of its token is kept."""
+
+    id = AutoField()
+    token_hash = TextField(unique=True)  # sha256, hex
+    account = ForeignKeyField(Account, on_delete="CASCADE", backref="sessions")
+    account_id: int
+    created_at = InstantField()
+    seen_at = InstantField()
+    ended_at = InstantField(null=True)
+
+
+class OneTimeLink(Model):
+    """A link that sets a password once."""
+
+    id = AutoField()
+    token_hash = TextField(unique=True)
+    account = ForeignKeyField(Account, on_delete="CASCADE", backref="links")
+    account_id: int
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+
+
+class LoginFailure(Model):
+    """Failed logins per account or address, counted in windows, so that guessing is slow."""
+
+    id = AutoField()
+    key = TextField(unique=True)  # sha256 of the account key or the address
+    window_start = InstantField()
+    failures = IntegerField(default=0)

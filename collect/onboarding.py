@@ -1,0 +1,310 @@
+"""New staff: say once who begins, and the plan of that role is made."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from peewee import SQL, Case, ModelSelect, fn
+
+from collect import journal, people, receipts
+from collect.database import writing
+from collect.models.base import within
+from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
+from collect.models.organisation import Affiliation, Department, Kindergarten
+from collect.models.people import Employment, Person
+from collect.rules.access import Identity, reach
+from collect.rules.onboarding import OWNERS, task_dates, template_key
+from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
+from collect.rules.text import LINE, clean
+
+TEMPLATES = Path(__file__).with_name("onboarding_templates.csv")
+NEW_FOR_DAYS = 365  # how long the flags of a new employee hold
+
+
+@dataclass(frozen=True)
+class NewStaffAnswers:
+    """Who begins, where, as what and when."""
+
+    name: str
+    email: str
+    position: str
+    kindergarten_id: int
+    department_id: int | None
+    first_day: date
+    fte_percent: int
+    newly_qualified: bool = False
+    new_director: bool = False
+
+
+def employers(identity: Identity) -> ModelSelect[Kindergarten]:
+    """Return the kindergartens where the identity may bring in new staff."""
+    found = reach(identity, "onboarding", "C")
+    return (
+        Kindergarten.select()
+        .where(within(found, kindergarten=Kindergarten.id))
+        .order_by(Kindergarten.sort, Kindergarten.id)
+    )
+
+
+def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: datetime) -> str:
+    """Add the person and the employment, start the plan of the role, return the reference number.
+
+    The same submission again gives the same reference. Raises RuleBroken for what cannot be kept.
+    """
+    if not reach(by, "onboarding", "C").covers(kindergarten_id=answers.kindergarten_id):
+        raise RuleBroken("kindergarten.unknown", "kindergarten_id")
+    body = receipts.body_hash(answers)
+    with writing():
+        known = receipts.earlier(submission_id, body, by=by)
+        if known is not None:
+            return known[0]
+        place, room = _place(answers)
+        template = _template(answers)
+        row = people.insert_person({"name": answers.name, "email": answers.email}, by=by, now=now)
+        job = people.insert_employment(
+            row,
+            place,
+            room,
+            answers.position,
+            answers.fte_percent,
+            answers.first_day,
+            by=by,
+            now=now,
+        )
+        for flag, is_set in (
+            ("new_hire", True),
+            ("newly_qualified", answers.newly_qualified),
+            ("new_director", answers.new_director),
+        ):
+            if is_set:
+                people.insert_flag(row, flag, answers.first_day, NEW_FOR_DAYS, by=by, now=now)
+        plan = _start_plan(row, job, template, now)
+        receipts.give(submission_id, body, "new_staff", plan.reference, plan.id, by=by, now=now)
+        new = {"person": row, "template": template.key, "first_day": answers.first_day}
+        journal.note("onboarding.begin", plan.id, by=by, now=now, kindergarten_id=place.id, new=new)
+    return str(plan.reference)
+
+
+def _place(answers: NewStaffAnswers) -> tuple[Kindergarten, Department | None]:
+    place = Kindergarten.get_or_none(Kindergarten.id == answers.kindergarten_id)
+    if place is None:
+        raise RuleBroken("kindergarten.unknown", "kindergarten_id")
+    if answers.department_id is None:
+        return place, None
+    room = Department.get_or_none(
+        (Department.id == answers.department_id) & (Department.kindergarten == place)
+    )
+    if room is None:
+        raise RuleBroken("department.elsewhere", "department_id")
+    return place, room
+
+
+def _template(answers: NewStaffAnswers) -> OnboardingTemplate:
+    key = template_key(answers.position, answers.newly_qualified, answers.new_director)
+    found = OnboardingTemplate.get_or_none(
+        (OnboardingTemplate.key == key) & OnboardingTemplate.is_active
+    )
+    if found is None:
+        raise RuleBroken("template.missing", "position")
+    return found
+
+
+def _start_plan(
+    row: Person, job: Employment, template: OnboardingTemplate, now: datetime
+) -> OnboardingPlan:
+    plan = OnboardingPlan.create(
+        reference=receipts.new_reference(),
+        person=row,
+        employment=job,
+        template=template,
+        first_day=job.valid_from,
+        created_at=now,
+    )
+    tasks = (
+        TemplateTask.select()
+        .where(TemplateTask.template == template)
+        .order_by(TemplateTask.position)
+    )
+    rows = []
+    for task in tasks:
+        opens_on, due_on = task_dates(job.valid_from, task.opens_offset, task.due_offset)
+        rows.append(
+            {
+                "plan": plan,
+                "position": task.position,
+                "title_nb": task.title_nb,
+                "title_nn": task.title_nn,
+                "title_en": task.title_en,
+                "owner": task.owner,
+                "opens_on": opens_on,
+                "due_on": due_on,
+            }
+        )
+    if rows:
+        PlanTask.insert_many(rows).execute()
+    return plan
+
+
+def plans(identity: Identity) -> ModelSelect[OnboardingPlan]:
+    """Return the plans the identity may follow, the latest beginner first."""
+    found = reach(identity, "onboarding", "R")
+    return (
+        OnboardingPlan.select(OnboardingPlan, Person, Employment, Kindergarten, OnboardingTemplate)
+        .join(Person)
+        .join_from(OnboardingPlan, Employment)
+        .join(Kindergarten)
+        .join_from(OnboardingPlan, OnboardingTemplate)
+        .where(within(found, person=OnboardingPlan.person, kindergarten=Employment.kindergarten))
+        .order_by(OnboardingPlan.first_day.desc(), OnboardingPlan.id.desc())
+    )
+
+
+def plan(identity: Identity, reference: str) -> OnboardingPlan:
+    """Return one plan by its reference; raise NotFound for a foreign or missing one."""
+    found = plans(identity).where(OnboardingPlan.reference == reference).get_or_none()
+    if found is None:
+        raise NotFound("plan")
+    return found
+
+
+def tasks(row: OnboardingPlan) -> ModelSelect[PlanTask]:
+    """Return a plan's tasks in order of their dates."""
+    return (
+        PlanTask.select().where(PlanTask.plan == row).order_by(PlanTask.due_on, PlanTask.position)
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a plan has come."""
+
+    total: int = 0
+    settled: int = 0
+    late: int = 0
+
+
+def progress(plan_ids: list[int], today: date) -> dict[int, Progress]:
+    """Count tasks, settled tasks and late tasks of several plans in one query."""
+    settled = fn.SUM(Case(None, ((PlanTask.status != "open", 1),), 0))
+    late = fn.SUM(Case(None, (((PlanTask.status == "open") & (PlanTask.due_on < today), 1),), 0))
+    rows: Any = (
+        PlanTask.select(PlanTask.plan, fn.COUNT(PlanTask.id), settled, late)
+        .where(PlanTask.plan.in_(plan_ids))
+        .group_by(PlanTask.plan)
+        .tuples()
+    )
+    return {plan_id: Progress(int(n), int(s), int(x)) for plan_id, n, s, x in rows}
+
+
+def settle(row: PlanTask, status: str, reason: str, *, by: Identity, now: datetime) -> None:
+    """Sign a task off as done, or as not applicable with a reason; or open it again.
+
+    Oneself signs one's own tasks; the director and the mentor those of their kindergarten.
+    """
+    held = row.plan
+    may = reach(by, "onboarding", "U")
+    kindergarten_id = held.employment.kindergarten_id
+    is_own = may.covers(person_id=held.person_id) and row.owner == "self"
+    if not (is_own or may.covers(kindergarten_id=kindergarten_id)):
+        raise NotAllowed("task")
+    if status not in ("open", "done", "not_applicable"):
+        raise RuleBroken("choice.unknown", "status", value=status)
+    reason = clean(reason, LINE, "reason")
+    if status == "not_applicable" and not reason:
+        raise RuleBroken("task.reason", "reason")
+    is_settled = status != "open"
+    values = {
+        "status": status,
+        "reason": reason if status == "not_applicable" else "",
+        "settled_by": by.person_id if is_settled else None,
+        "settled_at": now if is_settled else None,
+    }
+    with writing():
+        if row.status != status:
+            journal.amend(
+                row, values, "onboarding.settle", by=by, now=now, kindergarten_id=kindergarten_id
+            )
+
+
+def task(identity: Identity, reference: str, task_id: int) -> PlanTask:
+    """Return one task of a plan within reach; raise NotFound otherwise."""
+    held = plan(identity, reference)
+    found = PlanTask.get_or_none((PlanTask.id == task_id) & (PlanTask.plan == held))
+    if found is None:
+        raise NotFound("task")
+    found.plan = held
+    return found
+
+
+def templates(identity: Identity) -> ModelSelect[OnboardingTemplate]:
+    """Return the templates, for those who bring in staff."""
+    return (
+        OnboardingTemplate.select()
+        .where(within(reach(identity, "template", "R")))
+        .order_by(OnboardingTemplate.id)
+    )
+
+
+def amend_task(
+    row: TemplateTask, values: Mapping[str, Any], *, by: Identity, now: datetime
+) -> None:
+    """Change a template's task; running plans keep their own words and dates."""
+    if not reach(by, "template", "U").everything:
+        raise NotAllowed("template")
+    checked = dict(values)
+    for name in ("title_nb", "title_nn", "title_en"):
+        if name in checked:
+            checked[name] = clean(checked[name], LINE, name)
+            if not checked[name]:
+                raise RuleBroken("required", name)
+    if checked.get("owner", "self") not in OWNERS:
+        raise RuleBroken("choice.unknown", "owner", value=checked["owner"])
+    with writing():
+        journal.amend(row, checked, "template.amend", by=by, now=now)
+
+
+def of_cohort(identity: Identity, cohort_id: int) -> ModelSelect[OnboardingPlan]:
+    """Return the plans of people who began in a cohort's kindergartens, by kindergarten and first day."""
+    found = reach(identity, "onboarding", "R")
+    return (
+        plans(identity)
+        .join_from(Kindergarten, Affiliation, on=(Affiliation.kindergarten == Kindergarten.id))
+        .where(
+            (Affiliation.cohort == cohort_id)
+            & (Affiliation.valid_from <= OnboardingPlan.first_day)
+            & (Affiliation.valid_to.is_null() | (Affiliation.valid_to >= OnboardingPlan.first_day))
+            & (SQL("1 = 1") if found.everything else SQL("1 = 0"))
+        )
+        .order_by(Kindergarten.sort, OnboardingPlan.first_day, OnboardingPlan.id)
+    )
+
+
+def seed_templates() -> None:
+    """Add the templates of the file beside this one that are not there yet; edited ones stay."""
+    with TEMPLATES.open(encoding="utf-8", newline="") as file, writing():
+        made: dict[str, OnboardingTemplate | None] = {}
+        for line in csv.DictReader(file):
+            titles = {name: line[name] for name in ("title_nb", "title_nn", "title_en")}
+            if line["position"] == "0":
+                row, is_new = OnboardingTemplate.get_or_create(key=line["key"], defaults=titles)
+                made[line["key"]] = row if is_new else None
+            elif (template := made[line["key"]]) is not None:
+                TemplateTask.create(
+                    template=template,
+                    position=int(line["position"]),
+                    owner=line["owner"],
+                    opens_offset=int(line["opens_offset"]),
+                    due_offset=int(line["due_offset"]),
+                    **titles,
+                )
+
+
+def open_plans(identity: Identity) -> ModelSelect[OnboardingPlan]:
+    """Return the plans within reach that have an open task."""
+    waiting = PlanTask.select(PlanTask.plan).where(PlanTask.status == "open")
+    return plans(identity).where(OnboardingPlan.id.in_(waiting))

@@ -1,0 +1,339 @@
+"""Figures of the programme: what is due and done per cohort and semester, with that semester's structure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN, SQL, ModelSelect, ValuesList, fn
+
+from collect import courses, journal
+from collect.database import writing
+from collect.models.base import on_day, within
+from collect.models.courses import Course
+from collect.models.observations import Cycle, Dimension, Domain, Instrument, Observation
+from collect.models.organisation import (
+    Affiliation,
+    Cohort,
+    Department,
+    DepartmentPeriod,
+    Kindergarten,
+    Network,
+    StatedFigure,
+)
+from collect.models.people import Employment
+from collect.observations_profiles import dimension_means
+from collect.organisation import MEASURES
+from collect.organisation_departments import is_open
+from collect.rules import scoring
+from collect.rules.access import Identity, Reach, reach
+from collect.rules.calendar import Semester, semester_from, semester_of
+from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
+
+LEVELS = ("deidentified", "identified")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Departments due for an observation in a semester, and how many of them have one."""
+
+    semester: Semester
+    due: int
+    done: int
+
+
+def coverage(identity: Identity, semester: Semester, cohort: Cohort | None = None) -> Coverage:
+    """Count departments due and observed in a semester.
+
+    Due: open on the semester's counting day, in a cohort whose programme had begun. A department
+    counts once however often it was observed.
+    """
+    rooms = _due(reach(identity, "statistics", "R"), semester, cohort)
+    done = (
+        Observation.select(fn.COUNT(Observation.department.distinct()))
+        .where(Observation.department.in_(rooms) & (Observation.semester == semester.code))
+        .scalar()
+    )
+    return Coverage(semester, rooms.count(), int(done or 0))
+
+
+def _due(found: Reach, semester: Semester, cohort: Cohort | None) -> ModelSelect[Department]:
+    day = semester.counting_day
+    query = (
+        Department.select(Department.id)
+        .join(Kindergarten)
+        .join(Affiliation)
+        .join(Cohort)
+        .where(
+            is_open(day)
+            & on_day(Affiliation, day)
+            & (Cohort.start <= day)
+            & (SQL("1 = 1") if found.figures_only else within(found, kindergarten=Kindergarten.id))
+        )
+    )
+    return query if cohort is None else query.where(Cohort.id == cohort.id)
+
+
+def missing(identity: Identity, semester: Semester) -> ModelSelect[Department]:
+    """Return the departments within reach that have no observation yet in a semester."""
+    rooms = _due(reach(identity, "statistics", "R"), semester, None)
+    seen = Observation.select(Observation.department).where(Observation.semester == semester.code)
+    return (
+        Department.select(Department, Kindergarten)
+        .join(Kindergarten)
+        .where(Department.id.in_(rooms) & Department.id.not_in(seen))
+        .order_by(Kindergarten.sort, Kindergarten.id, Department.sort, Department.id)
+    )
+
+
+def semesters(cohort: Cohort, today: date) -> list[Semester]:
+    """Return the semesters from a cohort's start to the one at hand."""
+    found = [semester_of(cohort.start)]
+    while found[-1] < semester_of(today):
+        found.append(found[-1].shift(1))
+    return found
+
+
+def state_figures(
+    cohort: Cohort | None, figures: Mapping[str, int], *, by: Identity, now: datetime
+) -> dict[str, tuple[int | None, int]]:
+    """Keep what somebody else states about a cohort (None: the control totals); return what changed.
+
+    Inside a transaction that is already open. Measures that `figures` leaves out stay as they are.
+    """
+    same = StatedFigure.cohort.is_null() if cohort is None else StatedFigure.cohort == cohort
+    known = {row.measure: row for row in StatedFigure.select().where(same)}
+    old = {measure: known[measure].value if measure in known else None for measure in figures}
+    changed = {name: (old[name], value) for name, value in figures.items() if old[name] != value}
+    if not changed:
+        return {}
+    for measure, (_, value) in changed.items():
+        row = known.get(measure) or StatedFigure(cohort=cohort, measure=measure)
+        row.value = value
+        row.save()
+    journal.note(
+        "figures.state",
+        cohort.id if cohort else None,
+        by=by,
+        now=now,
+        old={name: pair[0] for name, pair in changed.items()},
+        new={name: pair[1] for name, pair in changed.items()},
+    )
+    return changed
+
+
+def coverages(
+    identity: Identity, wanted: Sequence[Semester]
+) -> dict[tuple[int, Semester], Coverage]:
+    """Count what `coverage` counts, by cohort id and for many semesters, in one query.
+
+    A cohort with no department due in a semester is left out.
+    """
+    if not wanted:
+        return {}
+    listed = ValuesList(
+        [(n, one.counting_day, one.code) for n, one in enumerate(wanted)], alias="listed"
+    )
+    number, day, code = listed.c.column1, listed.c.column2, listed.c.column3
+    done = Observation.department.distinct()
+    rows: Any = (
+        Affiliation.select(
+            Affiliation.cohort, number, fn.COUNT(Department.id.distinct()), fn.COUNT(done)
+        )
+        .join(listed, on=on_day(Affiliation, day))
+        .join_from(Affiliation, Cohort)
+        .join_from(Affiliation, Department, on=_same_house(Department) & is_open(day))
+        .join_from(
+            Department,
+            Observation,
+            JOIN.LEFT_OUTER,
+            on=(Observation.department == Department.id) & (Observation.semester == code),
+        )
+        .where((Cohort.start <= day) & _counts_for(identity))
+        .group_by(Affiliation.cohort, number)
+    )
+    return {(c, wanted[n]): Coverage(wanted[n], due, seen) for c, n, due, seen in rows.tuples()}
+
+
+def _same_house(model: Any) -> Any:
+    return model.kindergarten == Affiliation.kindergarten
+
+
+def _counts_for(identity: Identity) -> Any:
+    """Return the condition that an affiliation is to a cohort and counts in the identity's figures."""
+    found = reach(identity, "statistics", "R")
+    scope = (
+        SQL("1 = 1") if found.figures_only else within(found, kindergarten=Affiliation.kindergarten)
+    )
+    return Affiliation.cohort.is_null(False) & scope
+
+
+def structure(
+    identity: Identity, group: Any, days: Sequence[date]
+) -> dict[tuple[Any, date], dict[str, int]]:
+    """Count what `figures.counts` counts, by any column and for many days, in four queries.
+
+    `group` is a column of Affiliation or Kindergarten; the keys are (its value, day). Who belongs
+    to no cohort is not counted; what was not found reads as zeros.
+    """
+    result: dict[tuple[Any, date], dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
+    if not days:
+        return result
+    listed = ValuesList(list(enumerate(days)), alias="listed")
+    number, day = listed.c.column1, listed.c.column2
+    base: Any = (
+        Affiliation.select(group, number)
+        .join(listed, on=on_day(Affiliation, day))
+        .join_from(Affiliation, Kindergarten)
+        .where(_counts_for(identity))
+        .group_by(group, number)
+    )
+    rooms = base.join_from(Affiliation, Department, on=_same_house(Department) & is_open(day))
+    periods = (DepartmentPeriod.department == Department.id) & on_day(DepartmentPeriod, day)
+    jobs = _same_house(Employment) & on_day(Employment, day)
+    for measure, query, total in (
+        ("kindergartens", base, fn.COUNT(Affiliation.kindergarten.distinct())),
+        ("departments", rooms, fn.COUNT(Department.id.distinct())),
+        (
+            "children",
+            rooms.join_from(Department, DepartmentPeriod, on=periods),
+            fn.SUM(DepartmentPeriod.children),
+        ),
+        (
+            "staff",
+            base.join_from(Affiliation, Employment, on=jobs),
+            fn.COUNT(Employment.person.distinct()),
+        ),
+    ):
+        for value, n, figure in query.select_extend(total).tuples():
+            result[value, days[n]][measure] = int(figure)
+    return result
+
+
+def members(identity: Identity, cohort: Cohort, on: date) -> ModelSelect[Affiliation]:
+    """Return the affiliations to a cohort on a day, each with its kindergarten and network."""
+    return (
+        Affiliation.select(Affiliation, Kindergarten, Network)
+        .join(Kindergarten)
+        .join_from(Affiliation, Network, JOIN.LEFT_OUTER)
+        .where((Affiliation.cohort == cohort) & on_day(Affiliation, on) & _counts_for(identity))
+        .order_by(Kindergarten.sort, Kindergarten.id)
+    )
+
+
+def rooms(identity: Identity, cohort: Cohort, on: date) -> ModelSelect[Department]:
+    """Return the departments open in a cohort on a day, with kindergarten, age group and children.
+
+    In the order they were entered, which says nothing of their names.
+    """
+    periods = (DepartmentPeriod.department == Department.id) & on_day(DepartmentPeriod, on)
+    return (
+        Department.select(Department, Kindergarten, DepartmentPeriod)
+        .join(Kindergarten)
+        .join_from(Department, DepartmentPeriod, on=periods, attr="period")
+        .join_from(Kindergarten, Affiliation, on=(Affiliation.kindergarten == Kindergarten.id))
+        .where(
+            (Affiliation.cohort == cohort)
+            & on_day(Affiliation, on)
+            & is_open(on)
+            & _counts_for(identity)
+        )
+        .order_by(Kindergarten.sort, Kindergarten.id, Department.id)
+    )
+
+
+def scales() -> list[Dimension]:
+    """Return the dimensions of all instruments in order, each with its domain and instrument."""
+    rows = Dimension.select(Dimension, Domain, Instrument).join(Domain).join(Instrument)
+    return list(rows.order_by(Instrument.id, Domain.position, Dimension.position))
+
+
+def profiles(found: Any, dimensions: Sequence[Any]) -> dict[int, scoring.Profile]:
+    """Return the profile of each observation of a query by its id; three queries however many."""
+    rules: dict[int, list[scoring.Dimension]] = defaultdict(list)
+    for d in dimensions:
+        rules[d.domain.instrument_id].append(scoring.Dimension(d.id, d.domain_id, d.is_reversed))
+    ids = found.select(Observation.id).order_by()
+    sums: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for part in dimension_means(ids):
+        sums[part.observation_id][part.dimension_id] = (part.total, part.n)
+    counted: Any = Cycle.select(Cycle.observation, fn.COUNT(Cycle.id)).where(
+        Cycle.observation.in_(ids)
+    )
+    cycles: dict[int, int] = dict(counted.group_by(Cycle.observation).tuples())
+    asked: Any = found.select(Observation.id, Observation.instrument, Observation.cycles_required)
+    return {
+        key: scoring.profile_of_sums(rules[instrument], sums[key], cycles.get(key, 0), required)
+        for key, instrument, required in asked.order_by().tuples()
+    }
+
+
+def take_cohort(
+    number: int, *, by: Identity, now: datetime, level: str, semester: str | None = None
+) -> Cohort:
+    """Note that a cohort is taken out of the house, at which level and by which filter; return it.
+
+    Raises NotAllowed, NotFound for an unknown number, RuleBroken for a wrong level or semester.
+    """
+    _require_export(by)
+    cohort = Cohort.get_or_none(Cohort.number == number)
+    if cohort is None:
+        raise NotFound("cohort")
+    if level not in LEVELS:
+        raise RuleBroken("choice.unknown", "level", value=level)
+    if semester is not None:
+        try:
+            semester_from(semester)
+        except ValueError as error:
+            raise RuleBroken("choice.unknown", "semester", value=semester) from error
+    with writing():
+        new = {"cohort": number, "level": level, "semester": semester}
+        journal.note("export.cohort", cohort.id, by=by, now=now, new=new)
+    return cohort
+
+
+def take_programme(*, by: Identity, now: datetime) -> None:
+    """Note that the figures of the whole programme are taken out of the house; raises NotAllowed."""
+    _require_export(by)
+    with writing():
+        journal.note("export.programme", None, by=by, now=now)
+
+
+def take_participants(course_id: int, *, by: Identity, now: datetime) -> Course:
+    """Note that a course's list of participants is taken out of the house; return the course.
+
+    Raises NotAllowed, and NotFound for an unknown course.
+    """
+    _require_export(by, "registration")
+    course = courses.course(by, course_id)
+    with writing():
+        journal.note("export.participants", course.id, by=by, now=now, new={"course": course.title})
+    return course
+
+
+def _require_export(identity: Identity, record: str = "statistics") -> None:
+    if not reach(identity, record, "E").everything:
+        raise NotAllowed("export")
+
+
+def coverage_by_cohort(identity: Identity, semester: Semester) -> list[tuple[Cohort, Coverage]]:
+    """Return the coverage of every cohort in a semester; two queries whatever their number."""
+    found = reach(identity, "statistics", "R")
+    rooms: Any = _due(found, semester, None)
+    due: dict[int, int] = dict(
+        rooms.select(Cohort.id, fn.COUNT(Department.id.distinct())).group_by(Cohort.id).tuples()
+    )
+    seen = Observation.select(Observation.department).where(Observation.semester == semester.code)
+    done: dict[int, int] = dict(
+        rooms.select(Cohort.id, fn.COUNT(Department.id.distinct()))
+        .where(Department.id.in_(seen))
+        .group_by(Cohort.id)
+        .tuples()
+    )
+    return [
+        (row, Coverage(semester, int(due.get(row.id, 0)), int(done.get(row.id, 0))))
+        for row in Cohort.select().order_by(Cohort.number)
+    ]
