@@ -1,0 +1,1 @@
+"""A synthetic municipality, made up from a seed; nothing in it is copied from a register."""

@@ -1,0 +1,73 @@
+"""Fill an empty database with the synthetic municipality, all or nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from collect import journal, phrases
+from collect import observations_instruments as observing
+from collect import onboarding as beginning
+from collect.database import writing
+from collect.demo import (
+    accounts,
+    certificates,
+    courses,
+    courses_registrations,
+    observations,
+    onboarding,
+    organisation,
+    people,
+    programme,
+)
+from collect.demo.accounts import DEMO_PASSWORD, DemoLogin, known_logins
+from collect.demo.chance import Dice
+from collect.demo.organisation_places import COHORTS
+from collect.models.organisation import Cohort, Kindergarten
+from collect.models.people import Person
+from collect.rules.access import HOUSE
+from collect.rules.calendar import local_day
+from collect.rules.refusals import RuleBroken
+
+__all__ = ["DEMO_PASSWORD", "DemoLogin", "fill", "known_logins"]
+
+
+def fill(
+    seed: int = 1, *, now: datetime, progress: Callable[[str], None] = lambda _: None
+) -> list[DemoLogin]:
+    """Make up a municipality from a seed and return one login per role.
+
+    The same seed and moment (on or after the last cohort's start, August 2024) give the same
+    municipality, but for the password hashes. Raises RuleBroken("demo.not_empty") when there is
+    a cohort, a kindergarten or a person already.
+    """
+    if any(model.select().exists() for model in (Cohort, Kindergarten, Person)):
+        raise RuleBroken("demo.not_empty")
+    observing.seed_instruments()
+    beginning.seed_templates()
+    with writing():
+        logins = _fill(Dice(seed), now, progress)
+        journal.note("demo.fill", None, by=HOUSE, now=now, new={"seed": seed})
+    return logins
+
+
+def _fill(dice: Dice, now: datetime, progress: Callable[[str], None]) -> list[DemoLogin]:
+    """Run the stages in order; each builds on the people and places of those before."""
+    today, crowd = local_day(now), people.Crowd(dice)
+    progress(phrases.say("Lager barnehager og avdelinger"))
+    places = organisation.fill(dice, today)
+    home = max(places[: COHORTS[0].kindergartens], key=lambda place: len(place.open_rooms))
+    progress(phrases.say("Ansetter folk"))
+    workers = people.fill(dice, crowd, places, home, today)
+    players = accounts.cast(workers, home)
+    mentors = programme.officials(crowd, programme.MENTORS)
+    guides, resources = programme.fill(dice, places, workers, mentors, today)
+    observers = certificates.fill(dice, workers, players.observer, today)
+    progress(phrases.say("Observerer avdelingene, halvår for halvår"))
+    observations.fill(dice, places, observers, now)
+    progress(phrases.say("Holder kurs og tar imot nyansatte"))
+    plans = courses.fill(dice, today)
+    courses_registrations.fill(dice, plans, workers, players.staff, now)
+    onboarding.fill(dice, workers, guides, resources, now)
+    progress(phrases.say("Lager kontoer"))
+    mentored = [place for place in places if guides[place.id] is guides[home.id]]
+    offices = programme.officials(crowd, len(accounts.OFFICES))
+    return accounts.fill(players, guides[home.id], mentored, offices, now)
