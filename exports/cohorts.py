@@ -1,0 +1,226 @@
+"""The cohort workbook and the programme workbook: which sheets make them, in reading order."""
+
+from datetime import date, datetime
+from typing import Any
+
+from collect import organisation, organisation_figures, phrases, programme
+from collect.models.organisation import Affiliation
+from collect.rules.access import Identity
+from collect.rules.calendar import Semester, local_day, semester_from
+from exports import courses, observations, onboarding
+from exports import programme as figures
+from exports.organisation import by_network, by_ownership, departments, kindergartens
+from exports.sheet import Extract, Sheet, about, codebook
+
+
+def cohort_workbook(
+    identity: Identity,
+    number: int,
+    *,
+    semester: str | None = None,
+    level: str = "deidentified",
+    now: datetime,
+    municipality: str,
+) -> tuple[str, bytes]:
+    """Return the file name and workbook of a cohort, and note in the journal that it was taken.
+
+    `semester` such as 2025-autumn keeps to it; `level` identified adds names of departments,
+    observers and new staff. Raises NotAllowed, NotFound for an unknown cohort number and
+    RuleBroken for a wrong semester or level.
+    """
+    with phrases.reading(identity.locale):
+        cohort = programme.take_cohort(number, by=identity, now=now, level=level, semester=semester)
+        wanted = semester_from(semester) if semester else None
+        on = _day_shown(wanted, local_day(now))
+        extract = Extract(identity, cohort, wanted, level == "identified", on, now)
+        sheets = _cohort_sheets(extract)
+        last = about(_about_cohort(extract), by=identity, municipality=municipality, now=now, on=on)
+        title = phrases.say("Pulje %(number)s", number=number)
+        content = _bound(title, sheets, last, identity, now)
+    kind = "med-navn" if extract.is_identified else "uten-navn"
+    parts = [
+        "tettpaa-pulje",
+        str(number),
+        *([semester] if semester else []),
+        kind,
+        f"{local_day(now)}",
+    ]
+    return "-".join(parts) + ".xlsx", content
+
+
+def _day_shown(semester: Semester | None, today: date) -> date:
+    """Return the day whose structure is shown: today, or the counting day of a semester gone by."""
+    return today if semester is None else min(today, semester.counting_day)
+
+
+def _cohort_sheets(extract: Extract) -> list[Sheet]:
+    found = observations.find(extract)
+    return [
+        figures.overview(extract, found),
+        kindergartens(extract),
+        departments(extract, found.per_department),
+        observations.observation_rows(extract, found),
+        courses.of_cohort(extract),
+        onboarding.of_cohort(extract),
+    ]
+
+
+def programme_workbook(
+    identity: Identity, *, now: datetime, municipality: str
+) -> tuple[str, bytes]:
+    """Return the file name and workbook of all cohorts side by side, and note that it was taken.
+
+    Raises NotAllowed.
+    """
+    today = local_day(now)
+    with phrases.reading(identity.locale):
+        programme.take_programme(by=identity, now=now)
+        sheets = _programme_sheets(identity, today)
+        last = about(_about_programme(), by=identity, municipality=municipality, now=now, on=today)
+        content = _bound(phrases.say("Alle puljer"), sheets, last, identity, now)
+    return f"tettpaa-programmet-{today}.xlsx", content
+
+
+def _programme_sheets(identity: Identity, today: date) -> list[Sheet]:
+    cohorts: list[Any] = list(organisation.cohorts(identity))
+    counted = programme.structure(identity, Affiliation.cohort, [today])
+    stated = organisation_figures.stated_figures()
+    rows = []
+    for row in cohorts:
+        figures_stated = stated.get(row.id, {})
+        nothing = None if figures_stated else dict.fromkeys(organisation.MEASURES, 0)
+        rows.append((row, counted.get((row.id, today), nothing), figures_stated))
+    semesters = sorted({one for row in cohorts for one in programme.semesters(row, today)})
+    return [
+        figures.cohort_table(rows, stated.get(0, {})),
+        figures.side_by_side(rows),
+        figures.coverage_by_semester(identity, cohorts, semesters),
+        by_network(identity, today),
+        by_ownership(identity, today),
+    ]
+
+
+def _bound(title: str, sheets: list[Sheet], last: Sheet, by: Identity, now: datetime) -> bytes:
+    """Return the sheets as a workbook, with the codebook and the sheet about it all at the end."""
+    from exports.workbook import workbook  # takes a quarter of a second: on first use
+
+    pages = [*sheets, codebook([*sheets, last]), last]
+    return workbook(pages, title=title, author=by.name, created=now)
+
+
+def _about_cohort(extract: Extract) -> list[tuple[str, str]]:
+    say, cohort = phrases.say, extract.cohort
+    semester = phrases.semester(extract.semester) if extract.semester else say("Alle")
+    begun = say(
+        "Pulje %(number)s, begynte %(start)s", number=cohort.number, start=f"{cohort.start:%m.%Y}"
+    )
+    return [
+        (say("Pulje"), begun),
+        (say("Halvår"), semester),
+        (
+            say("Nivå"),
+            phrases.word("level", "identified" if extract.is_identified else "deidentified"),
+        ),
+        (say("Hva nivået betyr"), _level_meaning(extract.is_identified)),
+        (
+            say("Barnehager og avdelinger"),
+            say("De som hørte til puljen %(day)s.", day=phrases.day(extract.on)),
+        ),
+        (
+            say("Observasjoner"),
+            say("Besøk i barnehager som hørte til puljen den dagen de ble observert."),
+        ),
+        (say("Kurs"), say("Påmeldinger for dem som var ansatt i puljen på kursets første dag.")),
+        (say("Nyansatte"), say("De som begynte i en barnehage mens den hørte til puljen.")),
+        *_definitions(),
+        *_score_definitions(),
+    ]
+
+
+def _level_meaning(is_identified: bool) -> str:
+    if is_identified:
+        return phrases.say(
+            "Avdelinger, observatører, kursdeltakere og nyansatte står med navn."
+            " Notater og e-postadresser er ikke med."
+            " Del filen bare med dem som trenger den, og slett den etter bruk."
+        )
+    return phrases.say(
+        "Ingen personnavn, e-postadresser eller fritekst."
+        " Avdelinger har koder, og dager er gjort om til uker."
+        " Den som kjenner barnehagen, kan likevel kjenne igjen en avdeling."
+        " Behandle filen fortrolig."
+    )
+
+
+def _about_programme() -> list[tuple[str, str]]:
+    say = phrases.say
+    return [
+        (say("Uttrekk"), say("Alle puljer")),
+        (
+            say("Telt"),
+            say("Telt blant barnehager, avdelinger, barn og ansatte som er registrert i dag."),
+        ),
+        (
+            say("Oppgitt"),
+            say("Tall som andre har oppgitt. De brukes for puljer uten registrerte barnehager."),
+        ),
+        (
+            say("Kontrolltotal"),
+            say("Summen slik den er oppgitt av andre. Den er aldri rettet av oss."),
+        ),
+        (say("Differanse"), say("Summen vi regner ut, minus kontrolltotalen.")),
+        *_definitions(),
+    ]
+
+
+def _definitions() -> list[tuple[str, str]]:
+    say = phrases.say
+    return [
+        (say("Halvår i året"), say("Høst er august–desember. Vår er januar–juli.")),
+        (
+            say("Telledag"),
+            say(
+                "15. desember for høsten og 15. juni for våren. Halvårets tall gjelder denne dagen."
+            ),
+        ),
+        (
+            say("Skal observeres"),
+            say("Avdelinger som var åpne på telledagen, i en pulje som hadde startet."),
+        ),
+        (
+            say("Dekning"),
+            say("Andelen av disse som er observert i halvåret. En avdeling telles én gang."),
+        ),
+        (say("Ansatte"), say("Personer som var ansatt den dagen. Hver telles én gang per pulje.")),
+    ]
+
+
+def _score_definitions() -> list[tuple[str, str]]:
+    say = phrases.say
+    return [
+        (
+            say("Dimensjonsskår"),
+            say("Snittet av skårene (1–7) i syklusene. En skår som mangler, teller ikke som null."),
+        ),
+        (
+            say("Domeneskår"),
+            say("Snittet av dimensjonene i domenet. Tomt når en av dem mangler."),
+        ),
+        (
+            say("Negativt klima"),
+            say(
+                "Vises som det er skåret: lavt er bra. Bare i domeneskåren brukes 8 minus snittet."
+            ),
+        ),
+        (
+            say("Domeneskår per halvår"),
+            say("Snittet av observasjonene som har domeneskår. Antallet står ved siden av."),
+        ),
+        (say("Avrunding"), say("Tallene er ikke avrundet. Excel viser to desimaler.")),
+        (
+            say("Bruk"),
+            say(
+                "Skårene gjelder avdelinger. De skal ikke brukes til å vurdere eller lønne ansatte."
+            ),
+        ),
+    ]
