@@ -1,0 +1,90 @@
+"""The front door: create_app() and the command line; the only module that knows every package."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from collect import config, database, phrases
+from forms import door, words
+from forms.pages import (
+    accounts,
+    courses,
+    home,
+    information,
+    observations,
+    onboarding,
+    people,
+    programme,
+)
+
+HERE = Path(__file__).parent
+PAGES = (home, accounts, observations, courses, onboarding, people, programme, information)
+BIGGEST_FORM = 1_000_000  # bytes of a form's text
+BIGGEST_UPLOAD = 6_000_000  # bytes of a whole request
+
+
+def create_app(
+    settings: config.Config | None = None, *, clock: Callable[[], datetime] = door.clock
+) -> Flask:
+    """Build the web application for an installation; its database is opened, not migrated.
+
+    Raises WrongSetting without a key to sign form tokens with.
+    """
+    settings = settings or config.read()
+    if not settings.secret_key:
+        raise config.WrongSetting(
+            "TETTPAA_SECRET_KEY is missing; make one with: openssl rand -hex 32"
+        )
+    database.open_database(settings.database_url)
+    app = Flask(
+        "app", root_path=str(HERE), template_folder="forms/templates", static_folder="forms/static"
+    )
+    app.config.update(
+        HOUSE=settings,
+        CLOCK=clock,
+        SECRET_KEY=settings.secret_key,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy and proxies; the token itself is checked
+        MAX_CONTENT_LENGTH=BIGGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=BIGGEST_FORM,
+        MAX_FORM_PARTS=2_000,
+        SESSION_COOKIE_NAME="__Host-form" if settings.is_secure else "form",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        BABEL_DEFAULT_LOCALE=settings.locale,
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    Babel(app, locale_selector=phrases.reader.get)
+    words.teach(app)
+    door.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.pages)
+    _open_office(app)
+    return app
+
+
+def _open_office(app: Flask) -> None:
+    """Open the back office (imported here, since commands that serve nothing do without it)."""
+    from admin.office import open_office
+
+    open_office(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    from admin.commands import tettpaa
+
+    sys.exit(tettpaa(obj=create_app))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What is asked at the door: who you are, and a new password."""
+
+from collect.phrases import lazy
+from forms.base import BaseForm
+from forms.fields import Choice, Email, Line, Secret
+
+
+class LoginForm(BaseForm):
+    """E-mail and password."""
+
+    email = Email(
+        lazy("E-post"), render_kw={"autocomplete": "username"}, missing="Skriv e-postadressen din."
+    )
+    password = Secret(
+        lazy("Passord"),
+        render_kw={"autocomplete": "current-password"},
+        missing="Skriv passordet ditt.",
+    )
+
+
+class PasswordForm(BaseForm):
+    """A new password, twice."""
+
+    password = Secret(
+        lazy("Nytt passord"),
+        hint=lazy("Minst 12 tegn. Tre–fire tilfeldige ord er lett å huske og vanskelig å gjette."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    password_again = Secret(lazy("Gjenta passordet"), render_kw={"autocomplete": "new-password"})
+
+
+class AccountForm(BaseForm):
+    """Somebody who is to have an account, the first role, and where it holds."""
+
+    person = Line(
+        lazy("Person"),
+        hint=lazy("Skriv navn eller e-postadresse. Personen må være lagt inn fra før."),
+    )
+    role = Choice(lazy("Rolle"))
+    kindergarten = Choice(
+        lazy("Barnehage"),
+        convert=int,
+        required=False,
+        hint=lazy("Må velges for ansatte, pedagogiske ledere, styrere, observatører og mentorer."),
+    )
+    department = Choice(
+        lazy("Avdeling"),
+        convert=int,
+        required=False,
+        hint=lazy("Må velges for pedagogiske ledere."),
+    )
+
+
+class RoleForm(AccountForm):
+    """Another role for an account that is there."""
+
+    person = None  # type: ignore[assignment]

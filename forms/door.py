@@ -1,0 +1,273 @@
+"""The door of the house: who comes in, what every answer carries, and how a refusal is said."""
+
+import json
+import secrets
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
+
+from collect import accounts_sessions as sessions
+from collect import database, phrases
+from collect.config import LOCALES, Config
+from collect.rules.access import STRANGER, Identity
+from collect.rules.calendar import local_day
+from collect.rules.refusals import NotAllowed, NotFound
+from forms.accounts import LoginForm
+
+# The only routes that a stranger may open; a test walks all the others.
+PUBLIC = frozenset(
+    {
+        "static",
+        "accounts.log_in",
+        "accounts.link",
+        "information.privacy",
+        "information.accessibility",
+        "information.health",
+        "information.language",
+    }
+)
+protect = CSRFProtect()
+_UNSEEN = frozenset({"csrf_token", "password", "password_again", "resume"})
+
+
+def config() -> Config:
+    """Return the settings of the running house."""
+    return current_app.config["HOUSE"]
+
+
+def now() -> datetime:
+    """Return this moment, UTC; one place that a test can turn."""
+    return current_app.config["CLOCK"]()
+
+
+def today() -> date:
+    """Return the day it is in Norway."""
+    return local_day(now())
+
+
+def identity() -> Identity:
+    """Return the one who asks; a stranger when nobody is logged in."""
+    return g.get("identity", STRANGER)
+
+
+def login() -> sessions.Login | None:
+    """Return the session of the one who asks."""
+    return g.get("login")
+
+
+def cookie_name() -> str:
+    """Return the session cookie's name; over TLS it is bound to this host."""
+    return "__Host-tettpaa" if config().is_secure else "tettpaa"
+
+
+def open_session(answer: Any, token: str) -> None:
+    """Hand the browser its token."""
+    answer.set_cookie(
+        cookie_name(), token, httponly=True, samesite="Lax", secure=config().is_secure, path="/"
+    )
+
+
+def close_session(answer: Any) -> None:
+    """Take the token back and ask the browser to forget what it stored."""
+    session.clear()
+    answer.delete_cookie(
+        cookie_name(), path="/", secure=config().is_secure, httponly=True, samesite="Lax"
+    )
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+class Number(IntegerConverter):
+    """A number in an address, no larger than a database's row number can be."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
+def install(app: Flask) -> None:
+    """Put the door into the app."""
+    app.url_map.converters["int"] = Number
+    app.before_request(_come_in)
+    protect.init_app(app)  # after it is known who asks
+    app.after_request(_headers)
+    app.teardown_request(_leave)
+    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(NotFound, lambda _: _page(404))
+    app.register_error_handler(NotAllowed, lambda _: _page(403))
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(InterfaceError, _unavailable)
+    app.register_error_handler(500, _fault)
+
+
+def _come_in() -> Any:
+    g.nonce = secrets.token_urlsafe(12)
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    if asked.endpoint == "static":
+        return None
+    _refuse_odd(asked)
+    database.connect()
+    token = asked.cookies.get(cookie_name())
+    who = _recognise(token) if token else None
+    if who is None:
+        chosen = asked.cookies.get("language", config().locale)
+        phrases.reader.set(chosen if chosen in LOCALES else "nb")
+        if asked.endpoint is not None and asked.endpoint not in PUBLIC:
+            return ask_to_log_in()
+    return None
+
+
+def _recognise(token: str) -> sessions.Login | None:
+    settings = config()
+    found = sessions.login_of(
+        token,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+        now=now(),
+    )
+    if found is not None:
+        g.login, g.identity = found, found.identity
+        phrases.reader.set(found.identity.locale)
+        sessions.touch(found, now())
+    return found
+
+
+def _refuse_odd(asked: Request) -> None:
+    """Refuse NUL in any value, and unsafe requests that another site sent."""
+    for values in (asked.args, asked.form):
+        if values and "\0" in "".join(chain(values, *values.listvalues())):
+            abort(400)
+    is_safe = asked.method in ("GET", "HEAD", "OPTIONS")
+    if not is_safe and asked.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(400)
+
+
+def ask_to_log_in() -> Any:
+    """Send a stranger to the login; a form that was being sent waits there with its answers."""
+    if request.method == "POST" and request.form:
+        waiting = (request.full_path.rstrip("?"), json.dumps(kept_answers(), ensure_ascii=False))
+        return render_template(
+            "accounts/log_in.html", form=LoginForm(formdata=None), target="", waiting=waiting
+        ), 401
+    if request.method not in ("GET", "HEAD"):
+        abort(401)
+    return redirect(url_for("accounts.log_in", next=request.full_path.rstrip("?")))
+
+
+def kept_answers() -> list[tuple[str, str]]:
+    """Return what was sent, without secrets, so that it can be sent again."""
+    return [(key, value) for key, value in request.form.items(multi=True) if key not in _UNSEEN]
+
+
+def read_kept(text: str) -> list[tuple[str, str]]:
+    """Return answers that `kept_answers` wrote and the browser brought back; none when they are spoilt."""
+    try:
+        return [(str(key), str(value)) for key, value in json.loads(text) if key not in _UNSEEN]
+    except (ValueError, TypeError):
+        return []
+
+
+def own_path(target: str | None) -> str | None:
+    """Return the target when it is a path of this site that a page answers; None otherwise."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or "\\" in target or any(ord(c) < 32 for c in target):
+        return None
+    adapter = current_app.url_map.bind("")
+    return target if adapter.test(parts.path, "GET") or adapter.test(parts.path, "POST") else None
+
+
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{}'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def _headers(answer: Response) -> Response:
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("nonce", "")))
+    for name, value in _ALWAYS.items():
+        headers[name] = value
+    if config().is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint not in ("static", "admin.static"):
+        headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _leave(_: BaseException | None) -> None:
+    if request.endpoint != "static" and not current_app.config["TESTING"]:
+        database.release()
+
+
+def _page(status: int) -> tuple[str, int]:
+    return render_template("refusal.html", status=status), status
+
+
+def _fault(_: Exception) -> tuple[str, int]:
+    """Tell of a fault of ours on a page that leans on nothing that may have failed."""
+    return render_template("fault.html", locale=phrases.reader.get()), 500
+
+
+def _refuse(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    if request.endpoint == "static":
+        return error
+    answer = _page(error.code)
+    allowed = getattr(error, "valid_methods", None)
+    return (*answer, {"Allow": ", ".join(allowed)}) if allowed else answer
+
+
+def _stale_form(_: CSRFError) -> Any:
+    """Offer to send a form again when its token is too old; its answers are in the page."""
+    if g.get("login") is None and request.endpoint not in PUBLIC:
+        return ask_to_log_in()
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or not request.form:
+        return _page(400)
+    return render_template(
+        "accounts/again.html", path=request.full_path.rstrip("?"), answers=kept_answers()
+    ), 400
+
+
+def _unavailable(error: Exception) -> Any:
+    current_app.logger.error("database: %s", type(error).__name__)
+    return (*_page(503), {"Retry-After": "5"})
+
+
+def new_submission_id() -> str:
+    """Return an id for a form that is about to be filled in."""
+    return str(uuid.uuid4())
+
+
+def clock() -> datetime:
+    """Return the time of the machine."""
+    return datetime.now(UTC)

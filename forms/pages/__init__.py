@@ -1,0 +1,1 @@
+"""One blueprint per feature: load, may I, act, answer."""

@@ -1,0 +1,114 @@
+"""Logging in and out, the one-time link, and one's own account."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+
+from collect import accounts, phrases
+from collect import accounts_sessions as sessions
+from collect.rules.refusals import NotFound, RuleBroken
+from forms import door
+from forms.accounts import LoginForm, PasswordForm
+
+pages = Blueprint("accounts", __name__)
+
+
+@pages.route("/login", methods=["GET", "POST"])
+def log_in() -> Any:
+    """Ask who you are; a form that waited for the login is offered to be sent after it."""
+    form = LoginForm()
+    waiting = _waiting()
+    target = door.own_path(request.values.get("next")) or url_for("home.today")
+    if form.validate_on_submit():
+        try:
+            token = sessions.log_in(
+                form.email.data,
+                form.password.data,
+                address=request.remote_addr or "",
+                now=door.now(),
+            )
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            return _welcome(token, target, waiting)
+    status = 422 if form.is_submitted() else 200
+    return render_template(
+        "accounts/log_in.html", form=form, target=target, waiting=waiting
+    ), status
+
+
+def _waiting() -> tuple[str, str] | None:
+    """Return the path and the answers (JSON) of a form that waits for its sender to log in."""
+    path = door.own_path(request.form.get("resume"))
+    return (path, request.form.get("kept", "[]")) if path else None
+
+
+def _welcome(token: str, target: str, waiting: tuple[str, str] | None) -> Any:
+    session.clear()
+    if waiting is None:
+        answer = redirect(target, 303)
+    else:
+        path, kept = waiting
+        answer = make_response(
+            render_template("accounts/again.html", path=path, answers=door.read_kept(kept))
+        )
+    door.open_session(answer, token)
+    return answer
+
+
+@pages.post("/logout")
+def log_out() -> Any:
+    """End the session."""
+    login = door.login()
+    if login is not None:
+        sessions.log_out(login, door.now())
+    answer = redirect(url_for(".log_in"), 303)
+    door.close_session(answer)
+    return answer
+
+
+@pages.route("/link/<token>", methods=["GET", "POST"])
+def link(token: str) -> Any:
+    """Set a password through a one-time link. Opening it spends nothing; a mail scanner may do that."""
+    found = accounts.link_of(token, door.now())
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            if form.password.data != form.password_again.data:
+                raise RuleBroken("password.differs", "password_again")
+            accounts.set_password(token, form.password.data, now=door.now())
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(phrases.say("Passordet er lagret. Nå kan du logge inn."))
+            return redirect(url_for(".log_in"), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("accounts/link.html", form=form, email=found.account.email), status
+
+
+@pages.get("/account")
+def mine() -> Any:
+    """Show what the house knows of one's account: roles, language."""
+    login = door.login()
+    if login is None:
+        raise NotFound("account")
+    return render_template("accounts/mine.html", email=login.email)
+
+
+@pages.post("/account/language")
+def language() -> Any:
+    """Choose one's language; it is kept with the account."""
+    try:
+        accounts.set_locale(door.identity(), request.form.get("locale", ""), door.now())
+    except RuleBroken:
+        return redirect(url_for(".mine"), 303)
+    return redirect(door.own_path(request.form.get("next")) or url_for(".mine"), 303)

@@ -1,0 +1,115 @@
+"""New staff: say who begins, follow the plans, sign tasks off."""
+
+import math
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from collect import onboarding, phrases
+from collect import organisation_departments as departments
+from collect.rules.access import may, reach
+from collect.rules.refusals import NotAllowed, RuleBroken
+from forms import door
+from forms.onboarding import NewStaffForm
+from forms.paging import page_number
+
+pages = Blueprint("onboarding", __name__, url_prefix="/onboarding")
+PER_PAGE = 25
+
+
+@pages.get("")
+def listing() -> Any:
+    """List the plans one may follow."""
+    who = door.identity()
+    if not may(who, "onboarding", "R"):
+        raise NotAllowed("onboarding")
+    query = onboarding.plans(who)
+    total = query.count()
+    page = page_number(total, PER_PAGE)
+    rows = list(query.paginate(page, PER_PAGE))
+    return render_template(
+        "onboarding/listing.html",
+        rows=rows,
+        progress=onboarding.progress([row.id for row in rows], door.today()),
+        page=page,
+        last=max(1, math.ceil(total / PER_PAGE)),
+        may_begin=may(who, "onboarding", "C"),
+    )
+
+
+@pages.route("/new", methods=["GET", "POST"])
+def new() -> Any:
+    """Say who begins; the plan of that role starts."""
+    who = door.identity()
+    if not may(who, "onboarding", "C"):
+        raise NotAllowed("onboarding")
+    form = _form()
+    status = 200
+    if request.method == "POST":
+        if form.validate():
+            try:
+                reference = onboarding.begin(
+                    form.answers(),
+                    by=who,
+                    submission_id=request.form.get("submission_id", ""),
+                    now=door.now(),
+                )
+                return redirect(url_for(".shown", reference=reference, sent=1), 303)
+            except RuleBroken as error:
+                form.refuse(error)
+                status = 409 if error.code == "submission.changed" else 422
+        else:
+            status = 422
+    return render_template("onboarding/new.html", form=form, conflict=status == 409), status
+
+
+def _form() -> NewStaffForm:
+    """Return the sheet with the places this reader may choose."""
+    who = door.identity()
+    employers = {str(row.id): row.name for row in onboarding.employers(who)}
+    groups: dict[str, dict[str, str]] = {}
+    for room in departments.departments(who, door.today()):
+        if str(room.kindergarten_id) in employers:
+            groups.setdefault(room.kindergarten.name, {})[str(room.id)] = room.name
+    form = NewStaffForm(request.form if request.method == "POST" else None)
+    form.offer(employers, groups)
+    if request.method == "GET":
+        form.fte_percent.data = 100
+        if len(employers) == 1:
+            form.kindergarten_id.data = int(next(iter(employers)))
+    return form
+
+
+@pages.get("/<reference>")
+def shown(reference: str) -> Any:
+    """Show a plan with its tasks."""
+    who, today = door.identity(), door.today()
+    row = onboarding.plan(who, reference)
+    may_settle = reach(who, "onboarding", "U")
+    return render_template(
+        "onboarding/shown.html",
+        row=row,
+        tasks=list(onboarding.tasks(row)),
+        progress=onboarding.progress([row.id], today).get(row.id, onboarding.Progress()),
+        settles_all=may_settle.covers(kindergarten_id=row.employment.kindergarten_id),
+        settles_own=may_settle.covers(person_id=row.person_id),
+        just_sent="sent" in request.args,
+    )
+
+
+@pages.post("/<reference>/tasks/<int:task_id>")
+def settle(reference: str, task_id: int) -> Any:
+    """Sign a task off, say that it is not applicable, or open it again."""
+    who = door.identity()
+    row = onboarding.task(who, reference, task_id)
+    try:
+        onboarding.settle(
+            row,
+            request.form.get("status", ""),
+            request.form.get("reason", ""),
+            by=who,
+            now=door.now(),
+        )
+    except RuleBroken as error:
+        flash(phrases.refusal(error), "bad")
+    return redirect(url_for(".shown", reference=reference, _anchor=f"task-{task_id}"), 303)

@@ -1,0 +1,38 @@
+"""Who works where, within the reader's reach."""
+
+import math
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from collect import people
+from collect.models.people import Person
+from collect.rules.norwegian import search_text
+from collect.rules.refusals import NotAllowed
+from forms import door
+from forms.paging import page_number
+
+pages = Blueprint("people", __name__, url_prefix="/people")
+PER_PAGE = 50
+
+
+@pages.get("")
+def listing() -> Any:
+    """List the people employed today; search by name."""
+    who = door.identity()
+    if not who.has("director", "leader", "mentor", "coordinator", "course_admin"):
+        raise NotAllowed("people")
+    asked = request.args.get("q", "")[:100].strip()
+    query = people.employments(who, door.today())
+    for word in search_text(asked).split()[:8]:
+        query = query.where(Person.search.contains(word))
+    total = query.count()
+    page = page_number(total, PER_PAGE)
+    return render_template(
+        "people/listing.html",
+        rows=list(query.paginate(page, PER_PAGE)),
+        asked=asked,
+        page=page,
+        last=max(1, math.ceil(total / PER_PAGE)),
+        total=total,
+    )
