@@ -1,0 +1,1 @@
+"""The office: Flask-Admin over the same models, questions and services."""

@@ -1,0 +1,190 @@
+"""Courses and their participants: set up, changed, called off; who has a seat and who waits."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response
+from flask_admin import expose
+
+from admin.listing import XLSX, Act, Column, Pick, Rows
+from admin.view import PROGRAMME, AdminView
+from collect import courses, phrases
+from collect import courses_registrations as registrations
+from collect.models.courses import Course, Registration
+from collect.phrases import lazy, word
+from collect.rules.access import may, reach
+from exports.courses import participants_workbook
+from forms import door
+from forms.base import BaseForm
+from forms.courses import CourseForm, NewCourseForm
+from forms.organisation import words
+
+TONES = {"placed": "good", "waiting": "warn", "withdrawn": "calm"}
+
+
+def _times() -> Mapping[str, str]:
+    return {"coming": phrases.say("Kommende"), "past": phrases.say("Tidligere")}
+
+
+def _at_time(value: str) -> Any:
+    today = door.today()
+    return Course.first_day >= today if value == "coming" else Course.first_day < today
+
+
+def _state_of(row: Any) -> tuple[str, str]:
+    """Return words and colour for what one may say of a course today."""
+    if row.is_cancelled:
+        return phrases.say("Avlyst"), "bad"
+    if not courses.is_open(row, door.today()):
+        return phrases.say("Påmeldingen er stengt"), "calm"
+    if row.full.placed >= row.seats:
+        return phrases.say("Fullt"), "warn"
+    return phrases.say("Ledige plasser"), "good"
+
+
+def _audience(row: Course) -> str:
+    codes = [code for code in row.positions.split(",") if code]
+    return ", ".join(word("position", code) for code in codes) or phrases.say("Alle stillinger")
+
+
+class CourseView(AdminView):
+    """Courses, with how full each one is."""
+
+    model_class, feature, record, group = Course, "courses", "course", PROGRAMME
+    title = lazy("Kurs")
+    purpose = lazy("Sette opp kurs, følge med på påmeldingene og ta ut deltakerlister.")
+    columns = (
+        Column("title", lazy("Tittel"), lambda row: row.title, sort=Course.sort),
+        Column("kind", lazy("Type"), lambda row: word("course_kind", row.kind), sort=Course.kind),
+        Column(
+            "first_day",
+            lazy("Første dag"),
+            lambda row: row.first_day,
+            "date",
+            sort=Course.first_day,
+        ),
+        Column("seats", lazy("Plasser"), lambda row: row.seats, "integer", sort=Course.seats),
+        Column("placed", lazy("Påmeldt"), lambda row: row.full.placed, "integer"),
+        Column("waiting", lazy("På venteliste"), lambda row: row.full.waiting, "integer"),
+        Column(
+            "state",
+            lazy("Tilstand"),
+            lambda row: _state_of(row)[0],
+            tone=lambda row: _state_of(row)[1],
+        ),
+    )
+    more = (
+        Column("place", lazy("Sted"), lambda row: row.place),
+        Column("positions", lazy("Hvem kurset er for"), _audience),
+        Column(
+            "min_programme_year",
+            lazy("Åpent fra programår"),
+            lambda row: row.min_programme_year,
+            "integer",
+        ),
+        Column("register_by", lazy("Påmeldingsfrist"), lambda row: row.register_by, "date"),
+        Column("description", lazy("Om kurset"), lambda row: row.description),
+    )
+    picks = (
+        Pick("when", lazy("Tid"), _times, _at_time),
+        Pick(
+            "kind", lazy("Type"), lambda: words("course_kind"), lambda value: Course.kind == value
+        ),
+    )
+    searched = (Course.search,)
+    adding, amending = NewCourseForm, CourseForm
+    add_words, added_words = lazy("Sett opp kurs"), lazy("Kurset er satt opp.")
+    details_template, new_template = "office/course.html", "office/new_course.html"
+
+    def is_accessible(self) -> bool:
+        """Whether the reader sets up courses, or has people who take them."""
+        return super().is_accessible() and may(door.identity(), "registration", "R")
+
+    def rows(self) -> Rows:
+        """Return the courses, by first day."""
+        return courses.courses(door.identity())
+
+    def gather(self, rows: Sequence[Any]) -> None:
+        """Count seats taken and people waiting; one query however many courses."""
+        found = courses.filling([row.id for row in rows]) if rows else {}
+        for row in rows:
+            row.full = found.get(row.id, courses.Filling())
+
+    def offer(self, form: Any, row: Any = None) -> None:
+        """Offer kinds and positions."""
+        if "kind" not in form:
+            return
+        form.kind.offer(words("course_kind"))
+        form.positions.offer(words("position"))
+
+    def first_shown(self) -> dict[str, Any]:
+        """Return a course of the usual size and hours."""
+        hours = {"starts_1": "09:00", "ends_1": "15:00"}
+        return {"seats": 25, "min_programme_year": 0, "positions": [], **hours}
+
+    def written(self, row: Any) -> dict[str, Any]:
+        """Return a course as its form shows it."""
+        return {**row.__data__, "positions": [p for p in row.positions.split(",") if p]}
+
+    def make(self, form: Any) -> Course:
+        """Set up the course."""
+        return courses.add_course(form.answers(), form.days(), by=door.identity(), now=door.now())
+
+    def amend(self, row: Any, form: Any) -> None:
+        """Change the course; more seats move the line up."""
+        courses.amend_course(row, form.answers(), by=door.identity(), now=door.now())
+
+    def acts(self, row: Any) -> list[Act]:
+        """Return what one may do with a course."""
+        found = super().acts(row)
+        if may(door.identity(), "registration", "E"):
+            url = self.get_url(".participants", course_id=row.id)
+            found.append(Act(phrases.say("Last ned deltakerlisten"), url))
+        if self.may("X") and not row.is_cancelled:
+            found.append(
+                Act(phrases.say("Avlys kurset"), self.get_url(".cancel", id=row.id), "danger")
+            )
+        return found
+
+    def context(self, row: Any) -> dict[str, Any]:
+        """Return days and participants within reach; needs for those who run the course."""
+        who = door.identity()
+        states = ("placed", "waiting")
+        people = registrations.registrations(who, door.today()).where(
+            (Registration.course == row) & Registration.status.in_(states)
+        )
+        return {
+            "days": courses.days(row),
+            "people": sorted(people, key=lambda one: (states.index(one.status), one.id)),
+            "sees_needs": reach(who, "registration", "U").everything,
+            "may_withdraw": may(who, "registration", "X"),
+            "tones": TONES,
+        }
+
+    @expose("/cancel/", methods=("GET", "POST"))
+    def cancel(self) -> Any:
+        """Call a course off."""
+        row = self.asked_row()
+        who = self.require("X")
+        return self.ask(
+            self.form_of(BaseForm),
+            lambda: courses.cancel_course(row, by=who, now=door.now()),
+            title=phrases.say("Avlys %(name)s", name=row.title),
+            lead=phrases.say("Kurset kan ikke åpnes igjen. Deltakerlisten blir stående."),
+            done=phrases.say("Kurset er avlyst."),
+            back=lambda _: self.page_of(row),
+            cancel=self.page_of(row),
+            button=phrases.say("Avlys kurset"),
+            is_danger=True,
+        )
+
+    @expose("/<int:course_id>/participants.xlsx")
+    def participants(self, course_id: int) -> Response:
+        """Give the list of participants as a workbook; noted in the journal."""
+        who = door.identity()
+        municipality = door.config().municipality
+        name, content = participants_workbook(
+            who, course_id, now=door.now(), municipality=municipality
+        )
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, mimetype=XLSX, headers=headers)

@@ -1,0 +1,78 @@
+"""Onboarding in the office: plans and their progress, tasks of the templates."""
+
+import re
+from datetime import date
+
+from collect.models.onboarding import PlanTask, TemplateTask
+from tests import factories as make
+from tests.admin.pages import names
+from tests.admin.world import build
+
+
+def test_a_plan_shows_how_far_it_has_come(enter):
+    world = build()
+    PlanTask.update(status="done").where(PlanTask.plan == world.ada.ids["onboarding"]).execute()
+    PlanTask.update(due_on=date(2025, 10, 1)).where(
+        PlanTask.plan == world.cy.ids["onboarding"]
+    ).execute()
+    ada = enter("coordinator")
+    page = ada.get("/admin/onboarding/?sort=person").text
+    assert names(page) == ["Måken Nyansattsen", "Solsikken Nyansattsen"]
+    total = PlanTask.select().where(PlanTask.plan == world.ada.ids["onboarding"]).count()
+    assert re.findall(r'data-label="Klare oppgaver" class="number">(\d+)<', page) == [
+        "0",
+        str(total),
+    ]
+    assert re.findall(r'<span class="status \w+">([^<]+)</span>', page) == [
+        f"{total} forsinket",
+        "Alt er gjort",
+    ]
+    assert names(ada.get("/admin/onboarding/?progress=settled").text) == ["Solsikken Nyansattsen"]
+    assert names(ada.get("/admin/onboarding/?progress=late").text) == ["Måken Nyansattsen"]
+    assert names(ada.get("/admin/onboarding/?progress=open").text) == ["Måken Nyansattsen"]
+
+
+def test_a_plans_page_lists_its_tasks(enter):
+    world = build()
+    row = world.ada.ids["onboarding"]
+    page = enter(world.ada.director).get(f"/admin/onboarding/details/?id={row}").text
+    for task in PlanTask.select().where(PlanTask.plan == row):
+        assert task.title_nb in page
+
+
+def test_a_task_is_amended_for_plans_to_come(enter):
+    build()
+    ada = enter("coordinator")
+    task = TemplateTask.select().order_by(TemplateTask.id).first()
+    kept = dict(task.__data__)
+    path = f"/admin/tasks/edit/?id={task.id}"
+    answers = {**ada.form(path), "title_nb": "Si hei", "due_offset": "-3"}
+    assert ada.post(path, answers).status_code == 303
+    after = TemplateTask.get_by_id(task.id)
+    assert (after.title_nb, after.due_offset, after.owner) == ("Si hei", -3, kept["owner"])
+    assert PlanTask.select().where(PlanTask.title_nb == "Si hei").count() == 0
+    TemplateTask.update(title_nb=kept["title_nb"], due_offset=kept["due_offset"]).where(
+        TemplateTask.id == task.id
+    ).execute()
+
+
+def test_a_director_reads_the_tasks_and_amends_none(enter):
+    world = build()
+    ada = enter(world.ada.director)
+    task = TemplateTask.select().first()
+    assert ada.get(f"/admin/tasks/details/?id={task.id}").status_code == 200
+    assert ada.post(f"/admin/tasks/edit/?id={task.id}", {"title_nb": "X"}).status_code == 403
+
+
+def test_a_task_without_words_or_owner_is_refused(enter):
+    make.a_kindergarten()
+    ada = enter("coordinator")
+    path = f"/admin/tasks/edit/?id={TemplateTask.select().first().id}"
+    shown = ada.form(path)
+    for wrong in (
+        {"title_nn": ""},
+        {"owner": "kongen"},
+        {"due_offset": "9999"},
+        {"opens_offset": "i morgen"},
+    ):
+        assert ada.post(path, {**shown, **wrong}).status_code == 422
