@@ -21,5 +21,5 @@ make_venv() {
     return 1
 }
 make_venv
-"$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
-"$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collect import database, imports, phrases
-from collect import organisation_figures
+from collect import database, imports, organisation_figures, phrases
 from collect.models.journal import JournalEntry
 from collect.models.organisation import Cohort, StatedFigure
 from collect.rules.access import HOUSE, STRANGER, Grant, Identity

@@ -1,0 +1,135 @@
+"""The demonstration, served in earnest, and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "tett-paa-demo-2026"
+LOGINS = {
+    "staff": "ansatt",
+    "leader": "leder",
+    "director": "styrer",
+    "observer": "observator",
+    "mentor": "mentor",
+    "course_admin": "kurs",
+    "coordinator": "koordinator",
+    "sysadmin": "system",
+}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a running demonstration, and its database file."""
+    path = tmp_path_factory.mktemp("served") / "demo.db"
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TETTPAA_")}
+    environment |= {
+        "TETTPAA_DATABASE_URL": f"sqlite:///{path}",
+        "TETTPAA_BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    log = path.with_suffix(".log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "app.py", "run", "--demo", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, server, path.with_suffix(".log"))
+        yield address, path
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    pytest.fail(f"the house did not open: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright."""
+    found = shutil.which("chromium")
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no chromium: CI may not leave the browser stories out")
+        pytest.skip("no chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(served: tuple[str, Path], chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page logged in as a role, on a desktop or a phone; console errors fail the story."""
+    contexts, errors = [], []
+
+    def enter(role: str | None, width: int = 1280, **options: Any) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            locale="nb-NO",
+            base_url=served[0],
+            accept_downloads=True,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: (
+                errors.append(m.text) if m.type == "error" and "status of 4" not in m.text else None
+            ),
+        )
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        if role is not None:
+            page.goto("/login")
+            page.get_by_label("E-post").fill(f"{LOGINS[role]}@tettpaa.example")
+            page.get_by_label("Passord").fill(PASSWORD)
+            page.get_by_role("button", name="Logg inn").click()
+            page.wait_for_url("**/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert errors == []

@@ -1,0 +1,172 @@
+"""From a web form to the office and the cohort workbook, in a real browser on the demonstration."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+pytestmark = pytest.mark.story
+WIDTHS = (360, 1280)
+Visit = Callable[..., Any]
+
+
+def rows(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute(statement, values).fetchall()
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "staff",
+        "leader",
+        "director",
+        "observer",
+        "mentor",
+        "course_admin",
+        "coordinator",
+        "sysadmin",
+    ],
+)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_role_comes_in_and_finds_every_page_of_the_menu(
+    visit: Visit, role: str, width: int
+) -> None:
+    page = visit(role, width)
+    for address in page.eval_on_selector_all(
+        "nav.menu a", "links => links.map(a => a.getAttribute('href'))"
+    ):
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        assert page.locator("h1").count() == 1
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{address} is {overflow} px too wide at {width}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_observer_sends_an_observation_and_the_office_finds_it(
+    visit: Visit, served: Any, width: int
+) -> None:
+    page = visit("observer", width)
+    page.get_by_role("link", name="Ny observasjon").click()
+    page.get_by_label("Avdeling").select_option(index=1 if width == 360 else 2)
+    page.get_by_role("button", name="Fortsett").click()
+    if page.get_by_role("heading", name="Velg CLASS-versjon").count():
+        page.locator(".acts a").first.click()
+    page.get_by_role("button", name="Send observasjonen").click()
+    summary = page.get_by_role("alert")
+    assert "Syklus 1, start" in summary.inner_text()
+    page.get_by_role("link", name="Syklus 1, start").click()
+    for n in range(3):
+        section = page.locator(f"#cycle-{n}")
+        section.get_by_label("Start").fill(f"{9 + n:02}:00")
+        section.get_by_label("Slutt").fill(f"{9 + n:02}:18")
+        section.get_by_label("Voksne").fill("3")
+        section.get_by_label("Barn", exact=True).fill("12")
+        for scale in section.locator("fieldset.score").all():
+            scale.get_by_role("radio", name="5", exact=True).check()
+    page.get_by_role("button", name="Send observasjonen").click()
+    reference = page.locator(".reference").inner_text()
+    assert "Hva skjer nå?" in page.content()
+    kept = rows(
+        served[1],
+        "SELECT COUNT(*), MIN(s.value), MAX(s.value) FROM score s "
+        "JOIN observation o ON o.id = s.observation_id WHERE o.reference = ?",
+        reference,
+    )
+    assert kept[0][0] in (24, 30)
+    assert kept[0][1:] == (5, 5)
+    office = visit("coordinator", width)
+    office.goto(f"/admin/observations/?search={reference}")
+    office.locator("main tbody a").click()
+    assert reference in office.locator("main").inner_text()
+
+
+def test_a_worker_registers_for_a_course_on_a_phone(visit: Visit, served: Any) -> None:
+    page = visit("staff", 360)
+    page.get_by_role("link", name="Kurs", exact=True).click()
+    page.locator(".task", has_text="ledige plasser").filter(has_text="fagarbeidere").first.click()
+    page.get_by_label("Allergier eller andre behov").fill("Nøtter")
+    page.get_by_role("button", name="Send påmelding").click()
+    reference = page.locator(".reference").inner_text()
+    assert rows(
+        served[1], "SELECT status, needs FROM registration WHERE reference = ?", reference
+    ) == [("placed", "Nøtter")]
+    page.get_by_role("button", name="Trekk påmeldingen").click()
+    assert rows(served[1], "SELECT status FROM registration WHERE reference = ?", reference) == [
+        ("withdrawn",)
+    ]
+
+
+def test_a_director_brings_in_a_new_colleague(visit: Visit, served: Any) -> None:
+    page = visit("director", 1280)
+    page.get_by_role("link", name="Nyansatte").click()
+    page.get_by_role("link", name="Meld inn nyansatt").first.click()
+    page.get_by_label("Navn").fill("Bjørn Ås")
+    page.get_by_label("Stilling", exact=True).select_option(label="Assistent")
+    page.get_by_label("Første arbeidsdag").fill("2026-12-01")
+    page.get_by_role("button", name="Meld inn og start planen").click()
+    assert "Bjørn Ås er meldt inn" in page.content()
+    assert "Planen har 8 oppgaver" in page.content()
+    page.get_by_role("button", name="Marker som gjort").first.click()
+    assert "1 av 8 oppgaver er klare" in page.content()
+    kept = rows(
+        served[1],
+        "SELECT COUNT(*) FROM onboarding_plan p JOIN person x ON x.id = p.person_id WHERE x.name = 'Bjørn Ås'",
+    )
+    assert kept == [(1,)]
+
+
+def test_a_coordinator_downloads_the_workbook_and_its_figures_are_the_databases(
+    visit: Visit, served: Any, tmp_path: Path
+) -> None:
+    page = visit("coordinator")
+    page.goto("/programme")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Excel for pulje 2").click()
+    path = tmp_path / "cohort.xlsx"
+    waiting.value.save_as(path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[0] == "Oversikt"
+    listed = sum(
+        1 for row in book["Observasjoner"].iter_rows(min_row=2, values_only=True) if row[0]
+    )
+    kept = rows(
+        served[1],
+        "SELECT COUNT(*) FROM observation o JOIN department d ON d.id = o.department_id "
+        "JOIN affiliation a ON a.kindergarten_id = d.kindergarten_id "
+        "JOIN cohort c ON c.id = a.cohort_id WHERE c.number = 2 AND a.valid_from <= o.observed_on "
+        "AND (a.valid_to IS NULL OR a.valid_to >= o.observed_on)",
+    )
+    assert listed == kept[0][0] > 300
+
+
+def test_every_journey_works_without_scripts(visit: Visit) -> None:
+    page = visit("staff", 360, java_script_enabled=False)
+    page.goto("/courses")
+    page.locator(".task", has_text="ledige plasser").filter(has_text="fagarbeidere").last.click()
+    page.get_by_role("button", name="Send påmelding").click()
+    assert page.locator(".reference").count() == 1
+    page.get_by_role("button", name="Trekk påmeldingen").click()
+    page.get_by_role("button", name="Logg ut").click()
+    assert page.get_by_role("heading", name="Logg inn").count() == 1
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
+    page = visit(None)
+    page.goto("/login")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Hopp til innholdet"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("styrer@tettpaa.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("tett-paa-demo-2026")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    assert "Hei, " in page.locator("h1").inner_text()
