@@ -18,88 +18,41 @@ ROLES = (
     "sysadmin",
 )
 
-# record -> role -> acts with their scope
-MAP: dict[str, dict[str, str]] = {
-    "organisation": {
-        "staff": "R:K",
-        "leader": "R:K",
-        "director": "R:K",
-        "observer": "R:A",
-        "mentor": "R:A",
-        "course_admin": "R:M",
-        "coordinator": "C:* R:* U:* X:*",
-    },
-    "person": {
-        "staff": "R:O",
-        "leader": "R:D",
-        "director": "C:K R:K U:K",
-        "observer": "R:O",
-        "mentor": "R:A",
-        "course_admin": "R:*",
-        "coordinator": "C:* R:* U:*",
-    },
-    "account": {
-        "staff": "R:O U:O",
-        "leader": "R:O U:O",
-        "director": "R:K X:K",
-        "observer": "R:O U:O",
-        "mentor": "R:O U:O",
-        "course_admin": "R:O U:O",
-        "coordinator": "C:* R:* U:*",
-        "sysadmin": "R:* X:*",
-    },
-    "observation": {
-        "leader": "R:D",
-        "director": "R:K",
-        "observer": "C:A R:O U:O",
-        "mentor": "R:A",
-        "coordinator": "R:*",
-    },
-    "instrument": {"observer": "R:*", "mentor": "R:*", "coordinator": "R:* U:*"},
-    "certificate": {
-        "staff": "R:O",
-        "leader": "R:O",
-        "director": "R:K",
-        "observer": "R:O",
-        "mentor": "R:A",
-        "course_admin": "C:* R:* U:*",
-        "coordinator": "C:* R:* U:*",
-    },
-    "course": {
-        "staff": "R:*",
-        "leader": "R:*",
-        "director": "R:*",
-        "observer": "R:*",
-        "mentor": "R:*",
-        "course_admin": "C:* R:* U:* X:*",
-        "coordinator": "C:* R:* U:* X:*",
-    },
-    "registration": {
-        "staff": "C:O R:O X:O",
-        "leader": "C:O R:O X:O",
-        "director": "C:K R:K X:K",
-        "observer": "C:O R:O X:O",
-        "mentor": "C:O R:O X:O",
-        "course_admin": "C:* R:* U:* X:* E:*",
-        "coordinator": "R:* E:*",
-    },
-    "onboarding": {
-        "staff": "R:O U:O",
-        "leader": "R:O U:O",
-        "director": "C:K R:K U:K",
-        "mentor": "R:A U:A",
-        "coordinator": "R:*",
-    },
-    "template": {"director": "R:*", "coordinator": "C:* R:* U:*"},
-    "statistics": {
-        "director": "R:K",
-        "mentor": "R:A",
-        "course_admin": "R:G",
-        "coordinator": "R:* E:*",
-    },
-    "journal": {"director": "R:K", "coordinator": "R:*"},
-    "import": {"coordinator": "C:*"},
-}
+# record: role acts with their scope; role ...   (indented lines go on with the record above)
+_TABLE = """
+organisation: staff R:K; leader R:K; director R:K; observer R:A; mentor R:A; course_admin R:M;
+    coordinator C:* R:* U:* X:*
+person: staff R:O; leader R:D; director C:K R:K U:K; observer R:O; mentor R:A; course_admin R:*;
+    coordinator C:* R:* U:*
+account: staff R:O U:O; leader R:O U:O; director R:K X:K; observer R:O U:O; mentor R:O U:O;
+    course_admin R:O U:O; coordinator C:* R:* U:*; sysadmin R:* X:*
+observation: leader R:D; director R:K; observer C:A R:O U:O; mentor R:A; coordinator R:*
+instrument: observer R:*; mentor R:*; coordinator R:* U:*
+certificate: staff R:O; leader R:O; director R:K; observer R:O; mentor R:A;
+    course_admin C:* R:* U:*; coordinator C:* R:* U:*
+course: staff R:*; leader R:*; director R:*; observer R:*; mentor R:*;
+    course_admin C:* R:* U:* X:*; coordinator C:* R:* U:* X:*
+registration: staff C:O R:O X:O; leader C:O R:O X:O; director C:K R:K X:K; observer C:O R:O X:O;
+    mentor C:O R:O X:O; course_admin C:* R:* U:* X:* E:*; coordinator R:* E:*
+onboarding: staff R:O U:O; leader R:O U:O; director C:K R:K U:K; mentor R:A U:A; coordinator R:*
+template: director R:*; coordinator C:* R:* U:*
+statistics: director R:K; mentor R:A; course_admin R:G; coordinator R:* E:*
+journal: director R:K; coordinator R:*
+import: coordinator C:*
+"""
+
+
+def _read(table: str) -> dict[str, dict[str, str]]:
+    """Return record -> role -> acts from the table."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in table.strip().replace("\n    ", " ").splitlines():
+        record, _, granted = entry.partition(":")
+        roles = (part.partition(" ")[::2] for part in granted.strip().split("; "))
+        found[record] = dict(roles)
+    return found
+
+
+MAP = _read(_TABLE)
 
 
 @dataclass(frozen=True)
