@@ -4,6 +4,7 @@ import contextlib
 import os
 import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -30,13 +31,14 @@ def find_server() -> str | None:
 
 def _start() -> str | None:
     """Start a server from the package that carries the binaries; it stops with the last test process."""
-    try:
-        import pgserver
-    except ImportError:
-        return None
-    folder = Path(tempfile.gettempdir()) / f"tettpaa-postgres-{os.getuid()}"
-    server = pgserver.get_server(folder, cleanup_mode="stop")
-    return str(server.get_uri())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a missing runtime folder, which it does without
+        try:
+            import pgserver
+        except ImportError:
+            return None
+        folder = Path(tempfile.gettempdir()) / f"tettpaa-postgres-{os.getuid()}"
+        return str(pgserver.get_server(folder, cleanup_mode="stop").get_uri())
 
 
 @contextlib.contextmanager
