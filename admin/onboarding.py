@@ -38,7 +38,7 @@ def _in_progress(value: str) -> Any:
 
 def _state(row: Any) -> tuple[str, str]:
     if row.come.late:
-        return phrases.count("%(num)s forsinket", "%(num)s forsinket", row.come.late), "warn"
+        return phrases.plural("%(num)s forsinket", "%(num)s forsinket", row.come.late), "warn"
     if row.come.settled == row.come.total:
         return phrases.say("Alt er gjort"), "good"
     return phrases.say("I rute"), "calm"

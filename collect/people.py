@@ -23,6 +23,7 @@ from collect.rules.text import LINE, clean, email_key, has_national_id
 
 FUNCTIONS = (
     "mentor",
+    "certified_observer",
     "talk_champion",
     "resource_observer",
     "resource_person",

@@ -1,6 +1,7 @@
 """The words for codes, states and errors, in the reader's language. Source texts are bokmål."""
 
 import gettext as catalogues
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,7 +26,18 @@ Words: TypeAlias = str | LazyProxy  # a text, or one that is translated when it 
 
 @cache
 def _catalogue(locale: str) -> catalogues.NullTranslations:
-    return catalogues.translation("messages", TRANSLATIONS, [locale], fallback=True)
+    """Return the words of a language, read from its .po file so that no compiling is forgotten."""
+    path = TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po"
+    if not path.exists():  # bokmål, which the source texts are
+        return catalogues.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    compiled.seek(0)
+    return catalogues.GNUTranslations(compiled)
 
 
 def say(message: str, **values: Any) -> str:
@@ -39,7 +51,7 @@ def choose(one: str, many: str, number: int) -> str:
     return _catalogue(reader.get()).ngettext(one, many, number)
 
 
-def count(one: str, many: str, number: int, **values: Any) -> str:
+def plural(one: str, many: str, number: int, **values: Any) -> str:
     """Return the form that fits the number, with `num` and the values in place."""
     text = _catalogue(reader.get()).ngettext(one, many, number)
     return text % {"num": figure(number), **values}
@@ -116,6 +128,7 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
     },
     "function": {
         "mentor": lazy("Mentor"),
+        "certified_observer": lazy("Sertifisert observatør"),
         "talk_champion": lazy("Snakkefadder"),
         "resource_observer": lazy("Ressursobservatør"),
         "resource_person": lazy("Ressursperson"),

@@ -77,7 +77,7 @@ def _director(who: Identity) -> list[Row]:
     left = one.due - one.done
     if left <= 0:
         return []
-    title = phrases.count(
+    title = phrases.plural(
         "%(num)s avdeling mangler observasjon", "%(num)s avdelinger mangler observasjon", left
     )
     more = phrases.say(
@@ -104,7 +104,7 @@ def _onboarding(who: Identity) -> list[Row]:
             "%(done)s av %(total)s oppgaver er klare", done=done.settled, total=done.total
         )
         late = (
-            phrases.count("%(num)s forsinket", "%(num)s forsinket", done.late)
+            phrases.plural("%(num)s forsinket", "%(num)s forsinket", done.late)
             if done.late
             else phrases.say("I rute")
         )
