@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from peewee import ModelSelect, fn
 
-from collect.models.observations import Cycle, Observation, Score
+from collect.models.observations import Cycle, Domain, Observation, Score
 from collect.observations_instruments import structure
 from collect.rules import scoring
+from collect.rules.calendar import Semester, semester_from
 
 
 def profile_of(row: Observation) -> scoring.Profile:
@@ -83,3 +86,53 @@ def cycles_of(row: Observation) -> list[ShownCycle]:
         scores.setdefault(cycle, {})[dimension_id] = value
     rows = Cycle.select().where(Cycle.observation == row).order_by(Cycle.number)
     return [ShownCycle(cycle, scores.get(cycle.number, {})) for cycle in rows]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An observation in the course of a department: when it was, and its domain means by domain id."""
+
+    observation_id: int
+    observed_on: date
+    semester: Semester
+    domains: dict[int, Fraction | None]
+
+
+def trend(
+    found: ModelSelect[Observation], row: Observation, domains: Sequence[Domain]
+) -> list[Stage]:
+    """Return those of `found` that are of the same department and instrument as `row`, by semester and day.
+
+    `found` is already scoped to the one who reads; `domains` is the instrument's structure.
+    One query.
+    """
+    rules = [
+        scoring.Dimension(d.id, d.domain_id, d.is_reversed)
+        for domain in domains
+        for d in domain.scale
+    ]
+    keys = (Observation.id, Observation.observed_on, Observation.semester)
+    rows: Any = (
+        found.select(*keys, Score.dimension, fn.SUM(Score.value), fn.COUNT(Score.id))
+        .join_from(Observation, Score)
+        .where(
+            (Observation.department == row.department_id)
+            & (Observation.instrument == row.instrument_id)
+        )
+        .group_by(*keys, Score.dimension)
+        .order_by(Observation.observed_on, Observation.id)
+        .tuples()
+    )
+    means: dict[tuple[int, date, str], dict[int, Fraction]] = defaultdict(dict)
+    for number, day, semester, dimension_id, total, n in rows:
+        means[number, day, semester][dimension_id] = Fraction(int(total), n)
+    stages = [
+        Stage(
+            number,
+            day,
+            semester_from(semester),
+            {d.id: scoring.domain_mean(rules, known, d.id) for d in domains},
+        )
+        for (number, day, semester), known in means.items()
+    ]
+    return sorted(stages, key=lambda stage: stage.semester)

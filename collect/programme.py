@@ -158,6 +158,16 @@ def coverages(
     return {(c, wanted[n]): Coverage(wanted[n], due, seen) for c, n, due, seen in rows.tuples()}
 
 
+def coverage_over(identity: Identity, wanted: Sequence[Semester]) -> list[Coverage]:
+    """Count what `coverage` counts for many semesters, in one query."""
+    found = coverages(identity, wanted)
+    parts = {one: [part for (_, at), part in found.items() if at == one] for one in wanted}
+    return [
+        Coverage(one, sum(part.due for part in parts[one]), sum(part.done for part in parts[one]))
+        for one in wanted
+    ]
+
+
 def _same_house(model: Any) -> Any:
     return model.kindergarten == Affiliation.kindergarten
 

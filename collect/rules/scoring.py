@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 LOWEST, HIGHEST = 1, 7
+LOW_BELOW, HIGH_FROM = 3, 6  # a mean under the first is low, from the second high
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,6 @@ def shown(mean: Fraction | float | None, places: int = 2) -> Decimal | None:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def band(mean: Fraction | float, low_below: float = 3, high_from: float = 6) -> str:
+def band(mean: Fraction | float, low_below: float = LOW_BELOW, high_from: float = HIGH_FROM) -> str:
     """Return low, middle or high; the bounds for means are a proposal and a setting."""
     return "low" if mean < low_below else "high" if mean >= high_from else "middle"

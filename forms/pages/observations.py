@@ -8,11 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from collect import observations, phrases, receipts
 from collect import observations_instruments as instruments
 from collect import observations_profiles as profiles
-from collect.models.observations import Observation
+from collect.models.observations import Dimension, Domain, Observation
 from collect.rules.access import may, reach
 from collect.rules.calendar import semester_of
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
-from forms import door
+from collect.rules.scoring import Profile
+from forms import charts, door
 from forms.base import kept
 from forms.observations import VisitForm, sheet
 from forms.paging import page_number
@@ -130,11 +131,18 @@ def shown(reference: str) -> Any:
     if row is None:
         raise NotFound("observation")
     is_mine = row.observer_id == who.person_id
+    domains, profile = instruments.structure(row.instrument_id), profiles.profile_of(row)
+    labels = [_label(domain) for domain in domains]
+    visits = _visits(row, domains)
     return render_template(
         "observations/shown.html",
         row=row,
-        domains=instruments.structure(row.instrument_id),
-        profile=profiles.profile_of(row),
+        domains=domains,
+        profile=profile,
+        chart=charts.profile(_measures(domains, profile)),
+        labels=labels,
+        visits=visits,
+        course=charts.trend(labels, visits) if len(visits) > 1 else None,
         is_mine=is_mine,
         cycles=profiles.cycles_of(row) if is_mine else [],
         just_sent=is_mine and "sent" in request.args,
@@ -143,6 +151,35 @@ def shown(reference: str) -> Any:
         and row.released_at is None
         and reach(who, "observation", "U").covers(person_id=row.observer_id),
     )
+
+
+def _label(row: Domain | Dimension) -> str:
+    return str(getattr(row, f"label_{phrases.reader.get()}"))
+
+
+def _measures(domains: list[Domain], profile: Profile) -> list[charts.Measure]:
+    """Return each domain, followed by its dimensions, with what the observation says of it."""
+    found = []
+    for domain in domains:
+        found.append(charts.Measure(_label(domain), profile.domains[domain.id], is_domain=True))
+        found += [
+            charts.Measure(_label(d), profile.dimensions[d.id], is_reversed=d.is_reversed)
+            for d in domain.scale
+        ]
+    return found
+
+
+def _visits(row: Observation, domains: list[Domain]) -> list[charts.Visit]:
+    """Return the department's observations that the reader may see, as the chart asks for them."""
+    stages = profiles.trend(observations.observations(door.identity()), row, domains)
+    return [
+        charts.Visit(
+            stage.semester,
+            tuple(stage.domains[domain.id] for domain in domains),
+            stage.observation_id == row.id,
+        )
+        for stage in stages
+    ]
 
 
 @pages.post("/<reference>/release")

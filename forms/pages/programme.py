@@ -11,9 +11,10 @@ from collect.rules.access import may, reach
 from collect.rules.calendar import Semester, semester_from, semester_of
 from collect.rules.refusals import NotAllowed
 from exports import cohorts
-from forms import door
+from forms import charts, door
 
 pages = Blueprint("programme", __name__)
+SEMESTERS = 6  # as many as a phone shows beside one another
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,12 +27,16 @@ def overview() -> Any:
     semester = _asked_semester() or semester_of(door.today())
     sees_all = reach(who, "statistics", "R").everything
     rows = list(organisation.cohorts(who)) if sees_all else []
+    course = programme.coverage_over(
+        who, [semester.shift(n + 1 - SEMESTERS) for n in range(SEMESTERS)]
+    )
     return render_template(
         "programme/overview.html",
         semester=semester,
         earlier=semester.shift(-1),
         later=semester.shift(1) if semester < semester_of(door.today()) else None,
-        whole=programme.coverage(who, semester),
+        whole=course[-1],
+        chart=charts.coverage([(one.semester, one.due, one.done) for one in course]),
         rows=programme.coverage_by_cohort(who, semester) if rows else [],
         counts=figures.counts(semester.counting_day) if sees_all else {},
         missing=[]
