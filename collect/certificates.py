@@ -14,7 +14,7 @@ from collect.models.people import Person
 from collect.people import in_reach
 from collect.rules.access import Identity, reach
 from collect.rules.calendar import local_day
-from collect.rules.certificates import certificate_state, valid_to
+from collect.rules.certificates import EXPIRING, certificate_state, valid_to
 from collect.rules.refusals import NotAllowed, RuleBroken
 
 _MINE = Prepared(
@@ -155,3 +155,12 @@ def latest_of(person_id: int) -> list[Certificate]:
     for row in rows:
         found.setdefault(row.instrument_id, row)
     return list(found.values())
+
+
+def expiring(identity: Identity, on: date) -> ModelSelect[Certificate]:
+    """Return the certificates within reach that run out in the next 60 days, the first to go first."""
+    return (
+        certificates(identity, on)
+        .where(Certificate.valid_to.between(on, on + EXPIRING))
+        .order_by(Certificate.valid_to, Certificate.id)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import SQL, ModelSelect
@@ -14,7 +14,7 @@ from collect.database import Insert, Prepared, parameter, writing
 from collect.models.base import on_day, within
 from collect.models.observations import Cycle, Instrument, Observation, Score
 from collect.models.organisation import Affiliation, Department, DepartmentPeriod, Kindergarten
-from collect.models.people import Employment, Person
+from collect.models.people import Employment
 from collect.observations_instruments import check_instrument
 from collect.rules import scoring
 from collect.rules.access import Identity, Reach, reach
@@ -326,11 +326,6 @@ def of_cohort(
     return query if semester is None else query.where(Observation.semester == semester)
 
 
-def observer_name(row: Observation) -> str:
-    """Return the observer's name, for the observer's own pages."""
-    return str(Person.get_by_id(row.observer_id).name)
-
-
 def is_department(department_id: int) -> Any:
     """Return the condition that a row is about one department."""
     return Department.id == department_id
@@ -339,3 +334,15 @@ def is_department(department_id: int) -> Any:
 def certificate_state(identity: Identity, instrument_id: int, on: date) -> str:
     """Return the state of one's own certificate for an instrument on a day."""
     return certificates.state_on(identity.person_id or 0, instrument_id, on)
+
+
+def lately_released(identity: Identity, now: datetime) -> ModelSelect[Observation]:
+    """Return the observations of others released within reach in the last 60 days, newest first."""
+    return (
+        observations(identity)
+        .where(
+            (Observation.observer != (identity.person_id or 0))
+            & (Observation.released_at > now - timedelta(days=60))
+        )
+        .order_by(Observation.released_at.desc(), Observation.id.desc())
+    )

@@ -104,6 +104,12 @@ def mine() -> Any:
     return render_template("accounts/mine.html", email=login.email)
 
 
+@pages.post("/account/stay")
+def stay() -> Any:
+    """Keep the session alive; that it is in use, the door has noted already."""
+    return "", 204
+
+
 @pages.post("/account/language")
 def language() -> Any:
     """Choose one's language; it is kept with the account."""

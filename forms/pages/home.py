@@ -31,14 +31,8 @@ class Row:
 def today() -> Any:
     """Show what needs the reader today."""
     who = door.identity()
-    rows = [
-        *_observer(who),
-        *_director(who),
-        *_onboarding(who),
-        *_courses(who),
-        *_course_office(who),
-        *_programme(who),
-    ]
+    parts = (_observer, _released, _director, _onboarding, _courses, _course_office, _programme)
+    rows = [row for part in parts for row in part(who)]
     return render_template("home/today.html", rows=rows, may_observe=may(who, "observation", "C"))
 
 
@@ -73,17 +67,39 @@ def _observer(who: Identity) -> list[Row]:
 def _director(who: Identity) -> list[Row]:
     if not who.has("director"):
         return []
+    found = []
     one = programme.coverage(who, semester_of(door.today()))
-    left = one.due - one.done
-    if left <= 0:
+    if left := one.due - one.done:
+        title = phrases.plural(
+            "%(num)s avdeling mangler observasjon", "%(num)s avdelinger mangler observasjon", left
+        )
+        more = phrases.say(
+            "%(done)s av %(due)s er observert dette halvåret", done=one.done, due=one.due
+        )
+        url = url_for("programme.overview")
+        found.append(Row(title, more, url, phrases.say("Gjenstår"), "warn"))
+    for row in certificates.expiring(who, door.today()).limit(3):
+        title = phrases.say("Sertifikatet til %(name)s utløper snart", name=row.person.name)
+        more = phrases.say("Gjelder til %(day)s", day=phrases.day(row.valid_to))
+        url = url_for("office_certificates.details_view", id=row.id)
+        found.append(Row(title, more, url, phrases.word("certificate", "expiring"), "warn"))
+    return found
+
+
+def _released(who: Identity) -> list[Row]:
+    """The department's new scores, for its leader, its director and the mentor."""
+    if not who.has("leader", "director", "mentor"):
         return []
-    title = phrases.plural(
-        "%(num)s avdeling mangler observasjon", "%(num)s avdelinger mangler observasjon", left
-    )
-    more = phrases.say(
-        "%(done)s av %(due)s er observert dette halvåret", done=one.done, due=one.due
-    )
-    return [Row(title, more, url_for("programme.overview"), phrases.say("Gjenstår"), "warn")]
+    return [
+        Row(
+            phrases.say("Nye skårer for %(department)s", department=row.department.name),
+            f"{row.department.kindergarten.name} · {phrases.day(row.observed_on)}",
+            url_for("observations.shown", reference=row.reference),
+            phrases.say("Frigitt"),
+            "good",
+        )
+        for row in observations.lately_released(who, door.now()).limit(3)
+    ]
 
 
 def _onboarding(who: Identity) -> list[Row]:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from collect import database
+from collect.rules.refusals import NotFound
 from forms import door
+from forms.information import SampleForm
 
 pages = Blueprint("information", __name__)
 
@@ -20,6 +23,19 @@ def privacy() -> Any:
 def accessibility() -> Any:
     """Give the accessibility statement."""
     return render_template("information/accessibility.html")
+
+
+@pages.get("/style")
+def style() -> Any:
+    """Show every component in every state; in the demonstration only."""
+    if not door.config().demo:
+        raise NotFound("style")
+    empty = SampleForm(formdata=None)
+    wrong = SampleForm(MultiDict({"wrong-number": "mange", "wrong-on": "i går"}), prefix="wrong-")
+    empty.offer()
+    wrong.offer()
+    wrong.validate()
+    return render_template("information/style.html", empty=empty, wrong=wrong)
 
 
 @pages.get("/health")

@@ -160,6 +160,36 @@ def test_a_session_ends_after_twelve_hours_of_use(app: Any, clock: Clock) -> Non
     assert statuses == [200] * 14 + [302]
 
 
+def test_one_who_asks_to_stay_is_not_logged_out(app: Any, clock: Clock) -> None:
+    browser = Browser(app, an_identity("coordinator"))
+    token = browser.token()
+    clock.now += timedelta(minutes=59)
+    answer = browser.client.post("/account/stay", data={"csrf_token": token})
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert LoginSession.get().seen_at == clock.now
+    clock.now += timedelta(minutes=59)
+    assert browser.get("/").status_code == 200
+
+
+def test_one_whose_session_has_ended_cannot_stay(app: Any, clock: Clock) -> None:
+    browser = Browser(app, an_identity("coordinator"))
+    token = browser.token()
+    clock.now += timedelta(minutes=61)
+    assert browser.client.post("/account/stay", data={"csrf_token": token}).status_code == 401
+    assert LoginSession.get().seen_at == NOW
+
+
+@pytest.mark.parametrize(("minutes", "warned"), [(60, 5), (10, 5), (5, 2)])
+def test_only_one_who_is_logged_in_is_warned_of_the_end(
+    house: str, minutes: int, warned: int
+) -> None:
+    app = make_app(house, session_idle_minutes=minutes)
+    page = Browser(app, an_identity("coordinator")).get("/privacy").text
+    assert f'data-idle-minutes="{minutes}" data-warn-minutes="{warned}"' in page
+    assert "session.js" in page
+    assert "session" not in Browser(app).get("/privacy").text
+
+
 def test_a_form_sent_after_the_session_ended_is_sent_after_login(app: Any, clock: Clock) -> None:
     place = a_kindergarten("Solbakken")
     email = an_account("director", place)

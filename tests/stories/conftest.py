@@ -1,5 +1,6 @@
 """The demonstration, served in earnest, and a real browser in front of it."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -42,32 +43,39 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextlib.contextmanager
+def house_at(path: Path, name: str, **settings: str) -> Iterator[str]:
+    """Serve a demonstration on a database file; yield its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TETTPAA_")}
+    environment |= {
+        "TETTPAA_DATABASE_URL": f"sqlite:///{path}",
+        "TETTPAA_BASE_URL": address,
+    } | settings
+    log = path.with_name(f"{name}.log")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "app.py", "run", "--demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of a running demonstration, and its database file."""
     path = tmp_path_factory.mktemp("served") / "demo.db"
-    port = free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("TETTPAA_")}
-    environment |= {
-        "TETTPAA_DATABASE_URL": f"sqlite:///{path}",
-        "TETTPAA_BASE_URL": f"http://127.0.0.1:{port}",
-    }
-    log = path.with_suffix(".log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "app.py", "run", "--demo", "--port", str(port)],
-        cwd=ROOT,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, server, path.with_suffix(".log"))
+    with house_at(path, "served") as address:
         yield address, path
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -105,12 +113,9 @@ def visit(served: tuple[str, Path], chromium: Any) -> Iterator[Callable[..., Any
     contexts, errors = [], []
 
     def enter(role: str | None, width: int = 1280, **options: Any) -> Any:
+        usual = {"locale": "nb-NO", "base_url": served[0], "accept_downloads": True}
         context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            locale="nb-NO",
-            base_url=served[0],
-            accept_downloads=True,
-            **options,
+            viewport={"width": width, "height": 800}, **(usual | options)
         )
         contexts.append(context)
         page = context.new_page()

@@ -170,3 +170,20 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/")
     assert "Hei, " in page.locator("h1").inner_text()
+
+
+def test_a_long_list_can_be_searched_and_the_only_fit_is_chosen(visit: Visit) -> None:
+    page = visit("observer", 360)
+    page.goto("/observations/new")
+    choices = page.locator("#department_id option")
+    whole = choices.count()
+    wanted = choices.nth(5)
+    name, value = wanted.inner_text(), wanted.get_attribute("value")
+    house = wanted.evaluate("option => option.parentNode.label")
+    page.get_by_label("Søk i listen").fill(f"{house} {name}".upper())
+    assert choices.count() < whole
+    assert page.locator("#department_id").input_value() in (value, "")
+    page.get_by_label("Søk i listen").fill("finnes ikke")
+    assert page.get_by_role("status").filter(has_text="Treff: 0").count() == 1
+    page.get_by_label("Søk i listen").fill("")
+    assert choices.count() == whole

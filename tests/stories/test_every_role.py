@@ -1,0 +1,104 @@
+"""The main journey of each role that has one of its own, in a real browser on the demonstration."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.story
+Visit = Callable[..., Any]
+
+
+def one(path: Path, statement: str, *values: Any) -> Any:
+    with sqlite3.connect(path) as connection:
+        return connection.execute(statement, values).fetchone()
+
+
+def test_a_leader_reads_the_departments_scores(visit: Visit, served: Any) -> None:
+    page = visit("leader", 360)
+    page.get_by_role("link", name="Observasjoner", exact=True).click()
+    shown = page.locator("tbody th a").evaluate_all(
+        "links => links.map(a => a.pathname.split('/').pop())"
+    )
+    marks = ", ".join("?" * len(shown))
+    of_others, unreleased = one(
+        served[1],
+        "SELECT MIN(CASE WHEN o.observer_id <> a.person_id THEN o.reference END), SUM(o.released_at IS NULL) "
+        f"FROM observation o, account a WHERE a.email = 'leder@tettpaa.example' AND o.reference IN ({marks})",
+        *shown,
+    )
+    assert unreleased == 0
+    page.goto(f"/observations/{of_others}")
+    assert page.get_by_role("heading", name="Profil").count() == 1
+    assert page.get_by_role("heading", name="Sykluser og notater").count() == 0
+
+
+def test_a_mentor_signs_a_newcomers_task_off(visit: Visit, served: Any) -> None:
+    page = visit("mentor", 1280)
+    page.goto("/onboarding")
+    links = page.locator("tbody th a")
+    if links.count() == 0:
+        assert page.get_by_text("Ingen planer ennå").count() == 1
+        return
+    links.first.click()
+    before = page.get_by_role("button", name="Marker som gjort").count()
+    page.get_by_role("button", name="Marker som gjort").first.click()
+    assert page.get_by_role("button", name="Marker som gjort").count() == before - 1
+
+
+def test_a_course_administrator_sets_up_a_course_and_finds_who_comes(
+    visit: Visit, served: Any
+) -> None:
+    office = visit("course_admin", 1280)
+    office.goto("/admin/courses/")
+    office.get_by_role("link", name="Sett opp kurs").click()
+    office.get_by_label("Tittel").fill("Dimensjonene i praksis")
+    office.get_by_label("Type kurs").select_option(label="Workshop")
+    office.get_by_label("Antall plasser").fill("1")
+    day = office.locator("input[type=date]").nth(1)
+    day.fill("2027-05-11")
+    office.get_by_role("button", name="Sett opp kurs").click()
+    assert one(served[1], "SELECT seats FROM course WHERE title = 'Dimensjonene i praksis'") == (1,)
+    places = []
+    for role in ("staff", "leader"):
+        page = visit(role, 360)
+        page.goto("/courses")
+        page.get_by_role("link", name="Dimensjonene i praksis").click()
+        page.get_by_role("button", name="Send påmelding").click()
+        places.append(page.locator("main .status").first.inner_text())
+    assert places == ["Har plass", "På venteliste"]
+    course_id = one(served[1], "SELECT id FROM course WHERE title = 'Dimensjonene i praksis'")[0]
+    office.goto(f"/admin/courses/details/?id={course_id}")
+    text = office.locator("main").inner_text()
+    assert "Har plass" in text
+    assert "På venteliste" in text
+
+
+def test_a_system_administrator_closes_an_account_and_its_session_ends(
+    visit: Visit, served: Any
+) -> None:
+    mentor = visit("mentor")
+    office = visit("sysadmin")
+    account_id = one(served[1], "SELECT id FROM account WHERE email = 'mentor@tettpaa.example'")[0]
+    office.goto(f"/admin/accounts/details/?id={account_id}")
+    office.get_by_role("link", name="Steng kontoen").click()
+    office.get_by_role("button", name="Steng kontoen").click()
+    assert one(served[1], "SELECT is_active FROM account WHERE id = ?", account_id) == (0,)
+    mentor.goto("/courses")
+    assert mentor.get_by_role("heading", name="Logg inn").count() == 1
+    office.goto(f"/admin/accounts/details/?id={account_id}")
+    office.get_by_role("link", name="Åpne kontoen igjen").click()
+    office.get_by_role("button", name="Åpne kontoen").click()
+    assert one(served[1], "SELECT is_active FROM account WHERE id = ?", account_id) == (1,)
+
+
+def test_a_reader_chooses_a_language_and_keeps_it(visit: Visit) -> None:
+    page = visit("staff", 360)
+    page.get_by_role("button", name="Nynorsk").click()
+    assert page.locator("html").get_attribute("lang") == "nn"
+    again = visit("staff", 360)
+    assert again.locator("html").get_attribute("lang") == "nn"
+    again.get_by_role("button", name="Bokmål").click()
+    assert again.locator("html").get_attribute("lang") == "nb"
