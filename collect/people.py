@@ -33,12 +33,15 @@ FLAGS = ("new_hire", "newly_qualified", "new_director")
 
 
 def in_reach(found: Reach, on: date) -> Any:
-    """Return the condition that a Person is within a reach: oneself, or employed there on a day."""
+    """Return the condition that a Person is within a reach: oneself, or employed there on a day or later.
+
+    Whoever brings somebody in must find them before the first day.
+    """
     if found.everything:
         return within(found)
     employed = Employment.select(Employment.person).where(
         within(found, department=Employment.department, kindergarten=Employment.kindergarten)
-        & on_day(Employment, on)
+        & (Employment.valid_to.is_null() | (Employment.valid_to >= on))
     )
     return (Person.id == (found.person_id or 0)) | Person.id.in_(employed)
 

@@ -97,7 +97,7 @@ def test_the_same_person_again_is_told_the_reference(place: Any) -> None:
     ("values", "code"),
     [
         ({"position": "director"}, "course.position"),
-        ({"since": date(2026, 1, 1)}, "person.unknown"),
+        ({"since": date(2026, 1, 1)}, "course.not_employed"),
     ],
 )
 def test_the_reason_against_is_said(place: Any, values: dict[str, Any], code: str) -> None:

@@ -157,6 +157,42 @@ def test_every_journey_works_without_scripts(visit: Visit) -> None:
     assert page.get_by_role("heading", name="Logg inn").count() == 1
 
 
+def test_an_observation_is_sent_without_scripts(visit: Visit, served: Any) -> None:
+    page = visit("observer", 360, java_script_enabled=False)
+    page.goto("/observations/new")
+    page.get_by_label("Avdeling").select_option(index=3)
+    page.get_by_role("button", name="Fortsett").click()
+    if page.get_by_role("heading", name="Velg CLASS-versjon").count():
+        page.locator(".acts a").first.click()
+    section = page.locator("#cycle-0")
+    for label, value in (("Start", "09:00"), ("Slutt", "09:20"), ("Voksne", "3"), ("Barn", "11")):
+        section.get_by_label(label, exact=True).fill(value)
+    section.locator("fieldset.score").first.get_by_role("radio", name="6", exact=True).check()
+    page.get_by_role("button", name="Send observasjonen").click()
+    reference = page.locator(".reference").inner_text()
+    kept = rows(
+        served[1],
+        "SELECT COUNT(*) FROM score s JOIN observation o ON o.id = s.observation_id "
+        "WHERE o.reference = ?",
+        reference,
+    )
+    assert kept == [(1,)]
+
+
+def test_a_colleague_is_brought_in_and_the_office_searched_without_scripts(visit: Visit) -> None:
+    page = visit("director", 360, java_script_enabled=False)
+    page.goto("/onboarding/new")
+    page.get_by_label("Navn").fill("Uten Skript")
+    page.get_by_label("Stilling", exact=True).select_option(label="Vikar")
+    page.get_by_label("Første arbeidsdag").fill("2026-12-01")
+    page.get_by_role("button", name="Meld inn og start planen").click()
+    assert "Uten Skript er meldt inn" in page.content()
+    page.goto("/admin/people/")
+    page.get_by_label("Søk").fill("uten skript")
+    page.get_by_role("button", name="Vis", exact=True).click()
+    assert page.locator("tbody tr").count() == 1
+
+
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit(None)
     page.goto("/login")
