@@ -326,14 +326,12 @@ def of_cohort(
     return query if semester is None else query.where(Observation.semester == semester)
 
 
-def is_department(department_id: int) -> Any:
-    """Return the condition that a row is about one department."""
-    return Department.id == department_id
-
-
-def certificate_state(identity: Identity, instrument_id: int, on: date) -> str:
-    """Return the state of one's own certificate for an instrument on a day."""
-    return certificates.state_on(identity.person_id or 0, instrument_id, on)
+def observable_department(identity: Identity, department_id: int, on: date) -> Department:
+    """Return one department to be observed; raise NotFound for a foreign or missing one."""
+    found = observable(identity, on).where(Department.id == department_id).get_or_none()
+    if found is None:
+        raise NotFound("department")
+    return found
 
 
 def lately_released(identity: Identity, now: datetime) -> ModelSelect[Observation]:

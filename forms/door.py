@@ -3,6 +3,7 @@
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -31,8 +32,9 @@ from collect import database, phrases
 from collect.config import LOCALES, Config
 from collect.rules.access import STRANGER, Identity
 from collect.rules.calendar import local_day
-from collect.rules.refusals import NotAllowed, NotFound
+from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from forms.accounts import LoginForm
+from forms.base import BaseForm
 
 # The only routes that a stranger may open; a test walks all the others.
 PUBLIC = frozenset(
@@ -261,6 +263,28 @@ def _stale_form(_: CSRFError) -> Any:
 def _unavailable(error: Exception) -> Any:
     current_app.logger.error("database: %s", type(error).__name__)
     return (*_page(503), {"Retry-After": "5"})
+
+
+def send(form: BaseForm, act: Callable[[], str]) -> tuple[str | None, int]:
+    """Judge a form that was sent and do what it asks.
+
+    Return what the act gave, or None, and the status of the page that shows the form: 200 before
+    it is sent, 422 refused, 409 when the same submission came before with other answers.
+    """
+    if not form.is_submitted():
+        return None, 200
+    if not form.validate():
+        return None, 422
+    try:
+        return act(), 200
+    except RuleBroken as error:
+        form.refuse(error)
+        return None, 409 if error.code == "submission.changed" else 422
+
+
+def submission_id() -> str:
+    """Return the id that came with the form."""
+    return request.form.get("submission_id", "")
 
 
 def new_submission_id() -> str:

@@ -38,22 +38,14 @@ def shown(course_id: int) -> Any:
     form.person_id.offer(people)
     if request.method == "GET" and str(who.person_id) in people:
         form.person_id.data = who.person_id
-    status = 200
-    if request.method == "POST":
-        if form.validate():
-            try:
-                reference = registrations.register(
-                    form.answers(course_id),
-                    by=who,
-                    submission_id=request.form.get("submission_id", ""),
-                    now=door.now(),
-                )
-                return redirect(url_for(".registration", reference=reference, sent=1), 303)
-            except RuleBroken as error:
-                form.refuse(error)
-                status = 409 if error.code == "submission.changed" else 422
-        else:
-            status = 422
+    reference, status = door.send(
+        form,
+        lambda: registrations.register(
+            form.answers(course_id), by=who, submission_id=door.submission_id(), now=door.now()
+        ),
+    )
+    if reference is not None:
+        return redirect(url_for(".registration", reference=reference, sent=1), 303)
     return render_template(
         "courses/shown.html",
         row=row,

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from collect import observations, phrases, receipts
+from collect import certificates, observations, phrases, receipts
 from collect import observations_instruments as instruments
 from collect import observations_profiles as profiles
 from collect.models.observations import Dimension, Domain, Observation
 from collect.rules.access import may, reach
 from collect.rules.calendar import semester_of
-from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
+from collect.rules.refusals import NotAllowed, NotFound
 from collect.rules.scoring import Profile
 from forms import charts, door
 from forms.base import kept
@@ -71,32 +71,21 @@ def new(department_id: int, instrument_id: int) -> Any:
     """Fill in the sheet of one visit and send it."""
     who, today = door.identity(), door.today()
     form = _form(department_id, instrument_id)
-    status = 200
-    if request.method == "POST":
-        if form.validate():
-            try:
-                reference = observations.record(
-                    form.answers(department_id, instrument_id),
-                    by=who,
-                    submission_id=request.form.get("submission_id", ""),
-                    now=door.now(),
-                    cycles_required=door.config().cycles,
-                )
-                return redirect(url_for(".shown", reference=reference, sent=1), 303)
-            except RuleBroken as error:
-                form.refuse(error)
-                status = 409 if error.code == "submission.changed" else 422
-        else:
-            status = 422
-    room = (
-        observations.observable(who, today)
-        .where(observations.is_department(department_id))
-        .get_or_none()
+    reference, status = door.send(
+        form,
+        lambda: observations.record(
+            form.answers(department_id, instrument_id),
+            by=who,
+            submission_id=door.submission_id(),
+            now=door.now(),
+            cycles_required=door.config().cycles,
+        ),
     )
-    if room is None:
-        raise NotFound("department")
+    if reference is not None:
+        return redirect(url_for(".shown", reference=reference, sent=1), 303)
+    room = observations.observable_department(who, department_id, today)
     domains = instruments.structure(instrument_id)
-    state = observations.certificate_state(who, instrument_id, today)
+    state = certificates.state_on(who.person_id or 0, instrument_id, today)
     return render_template(
         "observations/sheet.html",
         form=form,

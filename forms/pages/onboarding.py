@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from collect import onboarding, phrases
 from collect import organisation_departments as departments
 from collect.rules.access import may, reach
+from collect.rules.onboarding import is_late
 from collect.rules.refusals import NotAllowed, RuleBroken
 from forms import door
 from forms.onboarding import NewStaffForm
@@ -44,22 +45,14 @@ def new() -> Any:
     if not may(who, "onboarding", "C"):
         raise NotAllowed("onboarding")
     form = _form()
-    status = 200
-    if request.method == "POST":
-        if form.validate():
-            try:
-                reference = onboarding.begin(
-                    form.answers(),
-                    by=who,
-                    submission_id=request.form.get("submission_id", ""),
-                    now=door.now(),
-                )
-                return redirect(url_for(".shown", reference=reference, sent=1), 303)
-            except RuleBroken as error:
-                form.refuse(error)
-                status = 409 if error.code == "submission.changed" else 422
-        else:
-            status = 422
+    reference, status = door.send(
+        form,
+        lambda: onboarding.begin(
+            form.answers(), by=who, submission_id=door.submission_id(), now=door.now()
+        ),
+    )
+    if reference is not None:
+        return redirect(url_for(".shown", reference=reference, sent=1), 303)
     return render_template("onboarding/new.html", form=form, conflict=status == 409), status
 
 
@@ -88,6 +81,7 @@ def shown(reference: str) -> Any:
     may_settle = reach(who, "onboarding", "U")
     return render_template(
         "onboarding/shown.html",
+        is_late=is_late,
         row=row,
         tasks=list(onboarding.tasks(row)),
         progress=onboarding.progress([row.id], today).get(row.id, onboarding.Progress()),

@@ -138,3 +138,9 @@ def visit(served: tuple[str, Path], chromium: Any) -> Iterator[Callable[..., Any
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def press(page: Any, name: str) -> None:
+    """Press a button that leads on, and wait until the next page is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.stories.conftest import press
+
 pytestmark = pytest.mark.story
 Visit = Callable[..., Any]
 
@@ -44,7 +46,7 @@ def test_a_mentor_signs_a_newcomers_task_off(visit: Visit, served: Any) -> None:
         return
     links.first.click()
     before = page.get_by_role("button", name="Marker som gjort").count()
-    page.get_by_role("button", name="Marker som gjort").first.click()
+    press(page, "Marker som gjort")
     assert page.get_by_role("button", name="Marker som gjort").count() == before - 1
 
 
@@ -59,14 +61,16 @@ def test_a_course_administrator_sets_up_a_course_and_finds_who_comes(
     office.get_by_label("Antall plasser").fill("1")
     day = office.locator("input[type=date]").nth(1)
     day.fill("2027-05-11")
-    office.get_by_role("button", name="Sett opp kurs").click()
+    press(office, "Sett opp kurs")
+    office.get_by_role("heading", name="Dimensjonene i praksis").wait_for()
     assert one(served[1], "SELECT seats FROM course WHERE title = 'Dimensjonene i praksis'") == (1,)
     places = []
     for role in ("staff", "leader"):
         page = visit(role, 360)
         page.goto("/courses")
         page.get_by_role("link", name="Dimensjonene i praksis").click()
-        page.get_by_role("button", name="Send påmelding").click()
+        press(page, "Send påmelding")
+        page.wait_for_url("**/registrations/**")
         places.append(page.locator("main .status").first.inner_text())
     assert places == ["Har plass", "På venteliste"]
     course_id = one(served[1], "SELECT id FROM course WHERE title = 'Dimensjonene i praksis'")[0]
@@ -84,21 +88,23 @@ def test_a_system_administrator_closes_an_account_and_its_session_ends(
     account_id = one(served[1], "SELECT id FROM account WHERE email = 'mentor@tettpaa.example'")[0]
     office.goto(f"/admin/accounts/details/?id={account_id}")
     office.get_by_role("link", name="Steng kontoen").click()
-    office.get_by_role("button", name="Steng kontoen").click()
+    press(office, "Steng kontoen")
+    office.get_by_text("Kontoen er stengt.").wait_for()
     assert one(served[1], "SELECT is_active FROM account WHERE id = ?", account_id) == (0,)
     mentor.goto("/courses")
     assert mentor.get_by_role("heading", name="Logg inn").count() == 1
     office.goto(f"/admin/accounts/details/?id={account_id}")
     office.get_by_role("link", name="Åpne kontoen igjen").click()
-    office.get_by_role("button", name="Åpne kontoen").click()
+    press(office, "Åpne kontoen")
+    office.get_by_text("Kontoen er åpen.").wait_for()
     assert one(served[1], "SELECT is_active FROM account WHERE id = ?", account_id) == (1,)
 
 
 def test_a_reader_chooses_a_language_and_keeps_it(visit: Visit) -> None:
     page = visit("staff", 360)
-    page.get_by_role("button", name="Nynorsk").click()
+    press(page, "Nynorsk")
     assert page.locator("html").get_attribute("lang") == "nn"
     again = visit("staff", 360)
     assert again.locator("html").get_attribute("lang") == "nn"
-    again.get_by_role("button", name="Bokmål").click()
+    press(again, "Bokmål")
     assert again.locator("html").get_attribute("lang") == "nb"

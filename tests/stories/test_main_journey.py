@@ -8,6 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.stories.conftest import press
+
 pytestmark = pytest.mark.story
 WIDTHS = (360, 1280)
 Visit = Callable[..., Any]
@@ -55,10 +57,10 @@ def test_an_observer_sends_an_observation_and_the_office_finds_it(
     page = visit("observer", width)
     page.get_by_role("link", name="Ny observasjon").click()
     page.get_by_label("Avdeling").select_option(index=1 if width == 360 else 2)
-    page.get_by_role("button", name="Fortsett").click()
+    press(page, "Fortsett")
     if page.get_by_role("heading", name="Velg CLASS-versjon").count():
         page.locator(".acts a").first.click()
-    page.get_by_role("button", name="Send observasjonen").click()
+    press(page, "Send observasjonen")
     summary = page.get_by_role("alert")
     assert "Syklus 1, start" in summary.inner_text()
     page.get_by_role("link", name="Syklus 1, start").click()
@@ -70,9 +72,9 @@ def test_an_observer_sends_an_observation_and_the_office_finds_it(
         section.get_by_label("Barn", exact=True).fill("12")
         for scale in section.locator("fieldset.score").all():
             scale.get_by_role("radio", name="5", exact=True).check()
-    page.get_by_role("button", name="Send observasjonen").click()
+    press(page, "Send observasjonen")
     reference = page.locator(".reference").inner_text()
-    assert "Hva skjer nå?" in page.content()
+    page.get_by_text("Hva skjer nå?").first.wait_for()
     kept = rows(
         served[1],
         "SELECT COUNT(*), MIN(s.value), MAX(s.value) FROM score s "
@@ -92,12 +94,13 @@ def test_a_worker_registers_for_a_course_on_a_phone(visit: Visit, served: Any) -
     page.get_by_role("link", name="Kurs", exact=True).click()
     page.locator(".task", has_text="ledige plasser").filter(has_text="fagarbeidere").first.click()
     page.get_by_label("Allergier eller andre behov").fill("Nøtter")
-    page.get_by_role("button", name="Send påmelding").click()
+    press(page, "Send påmelding")
     reference = page.locator(".reference").inner_text()
     assert rows(
         served[1], "SELECT status, needs FROM registration WHERE reference = ?", reference
     ) == [("placed", "Nøtter")]
-    page.get_by_role("button", name="Trekk påmeldingen").click()
+    press(page, "Trekk påmeldingen")
+    page.get_by_text("Påmeldingen er trukket.").wait_for()
     assert rows(served[1], "SELECT status FROM registration WHERE reference = ?", reference) == [
         ("withdrawn",)
     ]
@@ -110,11 +113,11 @@ def test_a_director_brings_in_a_new_colleague(visit: Visit, served: Any) -> None
     page.get_by_label("Navn").fill("Bjørn Ås")
     page.get_by_label("Stilling", exact=True).select_option(label="Assistent")
     page.get_by_label("Første arbeidsdag").fill("2026-12-01")
-    page.get_by_role("button", name="Meld inn og start planen").click()
-    assert "Bjørn Ås er meldt inn" in page.content()
-    assert "Planen har 8 oppgaver" in page.content()
-    page.get_by_role("button", name="Marker som gjort").first.click()
-    assert "1 av 8 oppgaver er klare" in page.content()
+    press(page, "Meld inn og start planen")
+    page.get_by_text("Bjørn Ås er meldt inn").first.wait_for()
+    page.get_by_text("Planen har 8 oppgaver").first.wait_for()
+    press(page, "Marker som gjort")
+    page.get_by_text("1 av 8 oppgaver er klare").first.wait_for()
     kept = rows(
         served[1],
         "SELECT COUNT(*) FROM onboarding_plan p JOIN person x ON x.id = p.person_id WHERE x.name = 'Bjørn Ås'",
@@ -150,10 +153,11 @@ def test_every_journey_works_without_scripts(visit: Visit) -> None:
     page = visit("staff", 360, java_script_enabled=False)
     page.goto("/courses")
     page.locator(".task", has_text="ledige plasser").filter(has_text="fagarbeidere").last.click()
-    page.get_by_role("button", name="Send påmelding").click()
+    press(page, "Send påmelding")
     assert page.locator(".reference").count() == 1
-    page.get_by_role("button", name="Trekk påmeldingen").click()
-    page.get_by_role("button", name="Logg ut").click()
+    press(page, "Trekk påmeldingen")
+    page.get_by_text("Påmeldingen er trukket.").wait_for()
+    press(page, "Logg ut")
     assert page.get_by_role("heading", name="Logg inn").count() == 1
 
 
@@ -161,14 +165,14 @@ def test_an_observation_is_sent_without_scripts(visit: Visit, served: Any) -> No
     page = visit("observer", 360, java_script_enabled=False)
     page.goto("/observations/new")
     page.get_by_label("Avdeling").select_option(index=3)
-    page.get_by_role("button", name="Fortsett").click()
+    press(page, "Fortsett")
     if page.get_by_role("heading", name="Velg CLASS-versjon").count():
         page.locator(".acts a").first.click()
     section = page.locator("#cycle-0")
     for label, value in (("Start", "09:00"), ("Slutt", "09:20"), ("Voksne", "3"), ("Barn", "11")):
         section.get_by_label(label, exact=True).fill(value)
     section.locator("fieldset.score").first.get_by_role("radio", name="6", exact=True).check()
-    page.get_by_role("button", name="Send observasjonen").click()
+    press(page, "Send observasjonen")
     reference = page.locator(".reference").inner_text()
     kept = rows(
         served[1],
@@ -185,11 +189,11 @@ def test_a_colleague_is_brought_in_and_the_office_searched_without_scripts(visit
     page.get_by_label("Navn").fill("Uten Skript")
     page.get_by_label("Stilling", exact=True).select_option(label="Vikar")
     page.get_by_label("Første arbeidsdag").fill("2026-12-01")
-    page.get_by_role("button", name="Meld inn og start planen").click()
-    assert "Uten Skript er meldt inn" in page.content()
+    press(page, "Meld inn og start planen")
+    page.get_by_text("Uten Skript er meldt inn").first.wait_for()
     page.goto("/admin/people/")
     page.get_by_label("Søk").fill("uten skript")
-    page.get_by_role("button", name="Vis", exact=True).click()
+    press(page, "Vis")
     assert page.locator("tbody tr").count() == 1
 
 
