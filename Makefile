@@ -28,11 +28,11 @@ bench: $(READY)
 	$(BIN)/python -m bench.run
 
 translations: $(READY)
-	$(BIN)/pybabel -q extract -F collect/translations/babel.cfg -k say -k lazy -k plural:1,2 -k choose:1,2 --no-location --omit-header -o collect/translations/messages.pot .
-	for l in nn en; do $(BIN)/pybabel -q update --omit-header -N -i collect/translations/messages.pot -d collect/translations -l $$l; done
+	$(BIN)/pybabel -q extract -F collect/translations/babel.cfg -k say -k lazy -k plural:1,2 -k choose:1,2 --no-location --omit-header --sort-output -o collect/translations/messages.pot .
+	for l in nn en; do $(BIN)/pybabel -q update --omit-header -N --ignore-obsolete -w 100 -i collect/translations/messages.pot -d collect/translations -l $$l; done
 
 lock: $(READY)
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra pdf --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra dev --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements-dev.txt pyproject.toml
 
 $(READY): requirements-dev.txt pyproject.toml tests/venv.sh

@@ -1,4 +1,4 @@
-"""Accounts: who may log in, with which roles; links are shown once and kept nowhere."""
+"""Accounts: who may log in, with which roles; links go by mail, or are shown once and kept nowhere."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,17 +7,19 @@ from flask import make_response, request, url_for
 from flask_admin import expose
 from peewee import JOIN
 
+from admin import accounts_invitations as shown
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import department_choices, kindergarten_choices, someone, suggested
 from admin.view import PEOPLE, AdminView
 from collect import accounts, organisation, people, phrases
+from collect import accounts_invitations as invitations
 from collect import organisation_departments as departments
 from collect.models.accounts import Account, RoleGrant
 from collect.models.base import on_day
 from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Person
 from collect.phrases import lazy, word
-from collect.rules.access import may
+from collect.rules.access import DIRECTED, may, may_grant
 from collect.rules.refusals import NotAllowed, NotFound
 from forms import door
 from forms.accounts import AccountForm, RoleForm
@@ -28,7 +30,7 @@ from forms.organisation import words
 def _states() -> Mapping[str, str]:
     return {
         "active": phrases.say("I bruk"),
-        "waiting": phrases.say("Har ikke valgt passord"),
+        "waiting": phrases.say("Ikke i bruk ennå"),
         "disabled": phrases.say("Stengt"),
     }
 
@@ -38,6 +40,13 @@ def state_of(row: Account) -> str:
     if not row.is_active:
         return "disabled"
     return "active" if row.password_hash else "waiting"
+
+
+def tone_of(row: Any) -> str:
+    """Return the colour of that: one who could not be written to stands out."""
+    if state_of(row) == "waiting" and row.invitation.state != "failed":
+        return "warn"
+    return "good" if state_of(row) == "active" else "bad"
 
 
 def _in_state(value: str) -> Any:
@@ -65,7 +74,6 @@ class AccountView(AdminView):
 
     model_class, feature, record, group = Account, "accounts", "account", PEOPLE
     title = lazy("Kontoer")
-    purpose = lazy("Hvem som kan logge inn, og hva de får gjøre.")
     columns = (
         Column("name", lazy("Navn"), lambda row: row.person.name, sort=Person.sort),
         Column("email", lazy("E-post"), lambda row: row.email, sort=Account.email_key),
@@ -74,8 +82,9 @@ class AccountView(AdminView):
             "state",
             lazy("Tilstand"),
             lambda row: _states()[state_of(row)],
-            tone=lambda row: {"active": "good", "waiting": "warn"}.get(state_of(row), "bad"),
+            tone=tone_of,
         ),
+        shown.BRIEFLY,
     )
     picks = (
         Pick("role", lazy("Rolle"), lambda: words("role"), _with_role),
@@ -87,6 +96,12 @@ class AccountView(AdminView):
     details_template = "office/account.html"
     lookups = {"person": suggested}
 
+    @property
+    def purpose(self) -> str:  # type: ignore[override]
+        """Return what the list is for, and what is to be done where no mail is sent."""
+        use = phrases.say("Hvem som kan logge inn, og hva de får gjøre.")
+        return f"{use} {shown.without_mail()}".strip()
+
     def rows(self) -> Rows:
         """Return the accounts within reach."""
         return accounts.accounts(door.identity(), door.today())
@@ -96,7 +111,7 @@ class AccountView(AdminView):
         return str(row.person.name)
 
     def gather(self, rows: Sequence[Any]) -> None:
-        """Give each account the roles it holds today; one query."""
+        """Give each account the roles it holds today, and how far its invitation has come."""
         held: dict[int, list[RoleGrant]] = {row.id: [] for row in rows}
         grants = (
             RoleGrant.select(RoleGrant, Kindergarten, Department)
@@ -108,42 +123,51 @@ class AccountView(AdminView):
         grant: Any
         for grant in grants if rows else ():
             held[grant.account_id].append(grant)
+        found = invitations.invitations(rows, door.now()) if rows else {}
         for row in rows:
-            row.held = held[row.id]
+            row.held, row.invitation = held[row.id], found[row.id]
 
     def offer(self, form: Any, row: Any = None) -> None:
         """Offer roles and places; suggest people while one writes."""
         if "role" in form:
-            form.role.offer(words("role"))
+            form.role.offer(shown.offered_roles(words("role"), DIRECTED))
             form.kindergarten.offer(kindergarten_choices())
             form.department.offer_groups(department_choices())
         if "person" in form:
             form.person.render_kw = {"data-lookup": self.get_url(".ajax_lookup")}
 
     def first_shown(self) -> dict[str, Any]:
-        """Return the form for the person one came from."""
-        return {"person": someone(request.args.get("person"))}
+        """Return the form for the person one came from, at the only kindergarten there is to choose."""
+        places = list(kindergarten_choices())
+        place = int(places[0]) if len(places) == 1 else None
+        return {"person": someone(request.args.get("person")), "kindergarten": place}
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
-        """Give somebody an account with a first role, and show the link that sets its password."""
+        """Give somebody an account with a first role; the link goes by mail, or is shown."""
         who = self.require("C")
         form = self.form_of(AccountForm, self.first_shown())
+        is_shown = shown.hands_over() and not shown.is_mail_sent()
 
-        def act() -> str:
+        def act() -> Any:
             found = people.find(who, form.person.data, door.today())
-            return accounts.add_account(
-                found, form.role.data, *self._place(form), by=who, now=door.now()
-            )
+            make = accounts.add_account if is_shown else invitations.invite
+            return make(found, form.role.data, *self._place(form), by=who, now=door.now())
 
         return self.ask(
             form,
             act,
             title=self.add_words,
-            done=self.added_words,
-            back=self._show_link,
+            lead=shown.without_mail(),
+            done=self.added_words if is_shown else self._asked_words(),
+            back=self._show_link if is_shown else self.page_of,
             button=self.add_words,
         )
+
+    def _asked_words(self) -> str:
+        if not shown.is_mail_sent():
+            return phrases.say("Rollen er gitt.")
+        return phrases.say("Rollen er lagret. Uten passord får personen en lenke på e-post.")
 
     def _place(self, form: Any) -> tuple[Kindergarten | None, Department | None]:
         who, place, room = door.identity(), form.kindergarten.data, form.department.data
@@ -159,9 +183,14 @@ class AccountView(AdminView):
     def acts(self, row: Any) -> list[Act]:
         """Return what one may do with an account."""
         found = []
-        if self.may("U"):
+        if self.may("C"):
             found.append(Act(phrases.say("Gi rolle"), self.get_url(".grant", id=row.id)))
-            found.append(Act(phrases.say("Lag ny lenke"), self.get_url(".renew", id=row.id)))
+        if shown.is_mail_sent() and invitations.may_send(door.identity(), row, door.now()):
+            label = phrases.say("Send lenken på nytt")
+            found.append(Act(label, self.get_url(".send", id=row.id)))
+        if self.may("U"):
+            label = phrases.say("Lag ny lenke")
+            found.append(Act(label, self.get_url(".renew", id=row.id), "second"))
         if self._may_close():
             label = (
                 phrases.say("Steng kontoen") if row.is_active else phrases.say("Åpne kontoen igjen")
@@ -184,14 +213,21 @@ class AccountView(AdminView):
             .where(RoleGrant.account == row)
             .order_by(RoleGrant.valid_from.desc(), RoleGrant.id.desc())
         )
-        return {"grants": list(grants), "said_grant": said_grant, "may_take": self.may("U")}
+        who = door.identity()
+        return {
+            "grants": list(grants),
+            "said_grant": said_grant,
+            "may_take": lambda grant: may_grant(who, grant.role, grant.kindergarten_id),
+            "link_stands": (shown.tone(row.invitation), shown.said(row.invitation)),
+            "without_mail": shown.without_mail(),
+        }
 
     @expose("/grant/", methods=("GET", "POST"))
     def grant(self) -> Any:
         """Give an account another role from today."""
         row = self.asked_row()
-        who = self.require("U")
-        form = self.form_of(RoleForm)
+        who = self.require("C")
+        form = self.form_of(RoleForm, {"kindergarten": self.first_shown()["kindergarten"]})
         return self.ask(
             form,
             lambda: accounts.grant_role(
@@ -208,7 +244,7 @@ class AccountView(AdminView):
     def take_back(self) -> Any:
         """Take a role back as from today."""
         row = self.asked_row()
-        who = self.require("U")
+        who = self.require("C")
         grant = next((one for one in row.held if str(one.id) == request.args.get("grant")), None)
         if grant is None:
             raise NotFound("grant")
@@ -222,6 +258,24 @@ class AccountView(AdminView):
             cancel=self.page_of(row),
             button=phrases.say("Ta tilbake rollen"),
             is_danger=True,
+        )
+
+    @expose("/send/", methods=("GET", "POST"))
+    def send(self) -> Any:
+        """Send a new link to the account's own address."""
+        row = self.asked_row()
+        who = self.require("C")
+        if not invitations.may_send(who, row, door.now()):
+            raise NotAllowed("account")
+        return self.ask(
+            self.form_of(BaseForm),
+            lambda: invitations.send_again(row, by=who, now=door.now()),
+            title=phrases.say("Send ny lenke til %(name)s", name=row.person.name),
+            lead=phrases.say("Lenker som er sendt før og ikke brukt, slutter å virke."),
+            done=phrases.say("E-posten er lagt i kø."),
+            back=lambda _: self.page_of(row),
+            cancel=self.page_of(row),
+            button=phrases.say("Send på nytt"),
         )
 
     @expose("/renew/", methods=("GET", "POST"))

@@ -1,39 +1,62 @@
-"""Observers' certificates: which hold, which run out, and entering a passed test."""
+"""Observers' certificates: which hold, which run out; courses, attempts and passed tests are entered."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
+from flask import Response, request, url_for
+from flask_admin import expose
 
-from admin.listing import Column, Pick, Rows
-from admin.organisation_choices import in_own_words, instrument_choices, someone, suggested
-from admin.view import PEOPLE, AdminView
-from collect import certificates, people
+from admin.listing import Act, Column, Pick, Rows, as_workbook
+from admin.organisation_choices import (
+    instrument_choices,
+    kindergarten_choices,
+    someone,
+    suggested,
+)
+from admin.view import MOST_ROWS, PEOPLE, AdminView
+from collect import certificates, journal, people, phrases
+from collect import certificates_attempts as attempts
+from collect import certificates_register as register
+from collect.models.base import on_day
 from collect.models.certificates import Certificate
 from collect.models.observations import Instrument
-from collect.models.people import Person
+from collect.models.people import Employment, Person
 from collect.phrases import lazy, word
 from collect.rules.certificates import EXPIRING
+from collect.rules.refusals import NotFound
+from exports.certificates_register import register_workbook
 from forms import door
-from forms.certificates import PassForm
+from forms.certificates import AttemptCorrectionForm, AttemptForm, CourseDoneForm, PassForm, said
 
-TONES = {"valid": "good", "expiring": "warn", "expired": "bad"}
+TONES = {"valid": "good", "expiring": "warn", "expired": "bad", "test_open": "warn"}
+NARROWED = ("search", "sort", "desc", "state", "instrument", "kindergarten")
+SHOWN = ("test_open", "course_done", "valid", "expiring", "expired")
 
 
 def _states() -> Mapping[str, str]:
-    return {code: word("certificate", code) for code in ("valid", "expiring", "expired")}
+    return {code: word("certificate", code) for code in SHOWN}
 
 
 def _in_state(value: str) -> Any:
-    """Return the condition for what `certificate_state` says of a passed certificate today."""
+    """Return the condition for what `certificate_state` says of a certificate today."""
     today = door.today()
     begun = Certificate.valid_from <= today
+    if value in ("test_open", "course_done"):
+        waits = Certificate.passed_on.is_null() & (Certificate.course_completed_on <= today)
+        is_open = Certificate.test_until >= today
+        return waits & (is_open if value == "test_open" else ~is_open)
     if value == "expired":
         return begun & (Certificate.valid_to < today)
     soon = today + EXPIRING
     if value == "expiring":
         return begun & Certificate.valid_to.between(today, soon)
     return begun & (Certificate.valid_to > soon)
+
+
+def _works_in(value: str) -> Any:
+    """Return the condition that the holder works in a kindergarten today."""
+    there = (Employment.kindergarten == int(value)) & on_day(Employment, door.today())
+    return Certificate.person.in_(Employment.select(Employment.person).where(there))
 
 
 def _state(row: Any) -> str:
@@ -51,7 +74,7 @@ class CertificateView(AdminView):
         Column(
             "instrument",
             lazy("CLASS-versjon"),
-            lambda row: in_own_words(row.instrument),
+            lambda row: phrases.instrument(row.instrument),
             sort=Instrument.id,
         ),
         Column(
@@ -95,11 +118,13 @@ class CertificateView(AdminView):
             instrument_choices,
             lambda value: Certificate.instrument == int(value),
         ),
+        Pick("kindergarten", lazy("Barnehage"), kindergarten_choices, _works_in),
     )
     searched = (Person.search,)
     adding = PassForm
     add_words, added_words = lazy("Før inn bestått prøve"), lazy("Sertifikatet er ført inn.")
     lookups = {"person": suggested}
+    details_template = "office/certificate.html"
 
     def rows(self) -> Rows:
         """Return the certificates within reach, by name."""
@@ -107,10 +132,12 @@ class CertificateView(AdminView):
 
     def name_of(self, row: Any) -> str:
         """Return whose certificate it is, for what."""
-        return f"{row.person.name}, {in_own_words(row.instrument)}"
+        return f"{row.person.name}, {phrases.instrument(row.instrument)}"
 
     def offer(self, form: Any, row: Any = None) -> None:
         """Offer the CLASS versions; suggest people while one writes."""
+        if isinstance(form, AttemptForm):
+            return
         form.instrument.offer(instrument_choices())
         form.person.render_kw = {"data-lookup": self.get_url(".ajax_lookup")}
 
@@ -130,4 +157,129 @@ class CertificateView(AdminView):
             form.source.data,
             by=who,
             now=door.now(),
+        )
+
+    def list_acts(self) -> list[Act]:
+        """Return the ways to entering a course that was completed, and to who is short of observers."""
+        shown = {name: request.args[name] for name in NARROWED if request.args.get(name)}
+        found = [
+            Act(phrases.say("Er det nok observatører?"), url_for("certificates.outlook")),
+            Act(phrases.say("Skriv ut registeret"), self.get_url(".register", **shown)),
+        ]
+        if self.may("C"):
+            found.insert(0, Act(phrases.say("Før inn fullført kurs"), self.get_url(".course")))
+        return found
+
+    def _register(self) -> list[Certificate]:
+        """Return the certificates of the list as it is shown, all its pages."""
+        _, query, _ = self._asked()
+        return list(query.limit(MOST_ROWS))
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> Response:
+        """Give the register of what is shown as a workbook; noted in the journal."""
+        if export_type != "xlsx":
+            raise NotFound("export")
+        who = self.require(self.export_act)
+        _, content = register_workbook(
+            who, self._register(), now=door.now(), municipality=door.config().municipality
+        )
+        return as_workbook(content, f"{phrases.say('Sertifikatregister')} {door.today():%Y-%m-%d}")
+
+    @expose("/register/")
+    def register(self) -> Any:
+        """Show the register of what is shown on one wide page, to print; noted in the journal."""
+        who = self.require(self.export_act)
+        found = register.entries(who, self._register(), door.today())
+        journal.took_list(self.feature, len(found), by=who, now=door.now())
+        return self.render("office/register.html", found=found, tones=TONES)
+
+    def acts(self, row: Any) -> list[Act]:
+        """Return what one may do with a certificate that is not passed."""
+        one = attempts.standing(row, door.today(), door.config().test_terms)
+        if not self.may("C") or one.test_until is None or not one.left:
+            return []
+        return [Act(phrases.say("Før inn forsøk"), self.get_url(".attempt", id=row.id), "")]
+
+    def context(self, row: Any) -> dict[str, Any]:
+        """Return the attempts, and in words how long the test is open and what is left."""
+        return {
+            "standing": said(attempts.standing(row, door.today(), door.config().test_terms)),
+            "attempts": attempts.of_certificates([row]).get(row.id, []),
+            "may_mend": self.may("U"),
+        }
+
+    @expose("/course/", methods=("GET", "POST"))
+    def course(self) -> Any:
+        """Enter a course that was completed, which opens the test."""
+        who = self.require("C")
+        form = self.form_of(CourseDoneForm, {"person": someone(request.args.get("person"))})
+
+        def act() -> Certificate:
+            return attempts.complete_course(
+                people.find(who, form.person.data, door.today()),
+                Instrument.get_by_id(form.instrument.data),
+                form.course_completed_on.data,
+                form.source.data,
+                door.config().test_terms,
+                by=who,
+                now=door.now(),
+            )
+
+        return self.ask(
+            form,
+            act,
+            title=phrases.say("Før inn fullført kurs"),
+            lead=phrases.say("Når kurset er ført inn, åpner prøven."),
+            done=phrases.say("Kurset er ført inn. Prøven er åpen."),
+            back=self.page_of,
+        )
+
+    @expose("/attempt/", methods=("GET", "POST"))
+    def attempt(self) -> Any:
+        """Enter the next attempt at the test."""
+        row = self.asked_row()
+        who = self.require("C")
+        form = self.form_of(AttemptForm, {"taken_on": door.today()})
+        terms = door.config().test_terms
+        return self.ask(
+            form,
+            lambda: attempts.take_test(
+                row, form.taken_on.data, form.result_percent.data, terms, by=who, now=door.now()
+            ),
+            title=phrases.say("Før inn forsøk"),
+            lead=f"{self.name_of(row)}. {said(attempts.standing(row, door.today(), terms))}",
+            done=phrases.say("Forsøket er ført inn."),
+            back=lambda _: self.page_of(row),
+            cancel=self.page_of(row),
+        )
+
+    @expose("/mend/", methods=("GET", "POST"))
+    def mend(self) -> Any:
+        """Correct an attempt that was entered wrongly."""
+        row = self.asked_row()
+        who = self.require("U")
+        number = request.args.get("attempt", "")
+        taken = attempts.of_certificates([row]).get(row.id, [])
+        one = next((each for each in taken if str(each.number) == number), None)
+        if one is None:
+            raise NotFound("attempt")
+        written = {"taken_on": one.taken_on, "result_percent": one.result_percent}
+        form = self.form_of(AttemptCorrectionForm, written)
+        return self.ask(
+            form,
+            lambda: attempts.correct_attempt(
+                one,
+                form.taken_on.data,
+                form.result_percent.data,
+                form.reason.data,
+                door.config().test_terms,
+                by=who,
+                now=door.now(),
+            ),
+            title=phrases.say("Rett forsøk %(number)s", number=one.number),
+            lead=self.name_of(row),
+            done=phrases.say("Forsøket er rettet."),
+            back=lambda _: self.page_of(row),
+            cancel=self.page_of(row),
         )

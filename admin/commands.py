@@ -3,64 +3,27 @@
 import logging
 import os
 import secrets
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from admin import commands_upkeep
+from admin.commands_house import House, Refused
+from admin.commands_house import now as _now
+from admin.commands_house import open_house as _open
 from collect import accounts_sessions as sessions
-from collect import config, database, phrases
+from collect import config, database, onboarding_reminders, phrases
+from collect import courses_letters as letters
 from collect import courses_registrations as registrations
+from collect import observations_drafts as drafts
 from collect import observations_instruments as instruments
 from collect import organisation_departments as departments
 from collect.rules.access import HOUSE, ROLES
-from collect.rules.refusals import NotFound, RuleBroken
 
-IMPORTS = ("cohorts", "kindergartens")
-
-
-class Refused(click.ClickException):
-    """A reason on stderr and exit code 1."""
-
-    exit_code = 1
-
-    def show(self, file: Any = None) -> None:
-        """Print the reason as it stands."""
-        click.echo(self.message, err=True)
-
-
-class House(click.Group):
-    """Says every refusal of the house in words, with exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except RuleBroken as error:
-            raise Refused(phrases.refusal(error)) from error
-        except NotFound as error:
-            raise Refused(phrases.say("Fant ikke det du ba om.")) from error
-        except config.WrongSetting as error:
-            raise Refused(str(error)) from error
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _open(is_migrated: bool = True) -> config.Config:
-    """Open the installation's database; refuse to work on one that is not up to date."""
-    settings = config.read()
-    database.open_database(settings.database_url)
-    database.connect()
-    phrases.reader.set(settings.locale)
-    if is_migrated and database.pending():
-        raise Refused(phrases.say("Databasen er ikke oppdatert. Kjør: tettpaa migrate"))
-    return settings
+IMPORTS = ("cohorts", "kindergartens", "certificates")
 
 
 @click.group(cls=House)
@@ -96,18 +59,28 @@ def run(create_app: Callable[..., Any], demo: bool, host: str, port: int, thread
     from waitress import serve
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    serve(app, host=host, port=port, threads=threads, ident=None, max_request_body_size=6_000_000)
+    serve(
+        app,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        max_request_body_size=6_000_000,
+        connection_limit=1_000,  # a connection kept open holds nobody out, when many come at once
+        asyncore_use_poll=True,
+    )
 
 
 def _bring_forward() -> list[str]:
     """Run what is pending and add the structure every installation has."""
-    from collect import onboarding
+    from collect import courses_templates, onboarding
 
     if database.unknown():
         raise Refused(phrases.say("Databasen er laget av en nyere versjon. Oppdater programmet."))
     ran = database.migrate()
     instruments.seed_instruments()
     onboarding.seed_templates()
+    courses_templates.seed_templates()
     return ran
 
 
@@ -168,16 +141,29 @@ def account() -> None:
     "--kindergarten", "org_number", help="Organisation number, for roles that have a place."
 )
 @click.option("--department", help="The department's name, for a pedagogical leader.")
+@click.option("--show-link", is_flag=True, help="Print the link, also where a mail server is set.")
 def account_add(
-    email: str, name: str, role: str, org_number: str | None, department: str | None
+    email: str,
+    name: str,
+    role: str,
+    org_number: str | None,
+    department: str | None,
+    show_link: bool,
 ) -> None:
-    """Make an account with a role, or give one the role; print the one-time link."""
+    """Make an account with a role, or give one the role; send or print the one-time link."""
     from collect import accounts, organisation, people
+    from collect import accounts_invitations as invitations
 
     settings = _open()
     place = organisation.by_org_number(org_number) if org_number else None
     room = departments.department_named(place, department) if place and department else None
     person = people.find_or_add(name, email, by=HOUSE, now=_now())
+    if settings.smtp_url and not show_link:
+        invitations.invite(person, role, place, room, by=HOUSE, now=_now())
+        click.echo(
+            phrases.say("Lenken går til %(email)s med neste: tettpaa jobs", email=person.email)
+        )
+        return
     token = accounts.add_account(person, role, place, room, by=HOUSE, now=_now())
     click.echo(
         phrases.say(
@@ -209,7 +195,11 @@ def import_(kind: str, file: Path, dry_run: bool) -> None:
 
     _open()
     table = read_table(file.name, file.read_bytes())
-    act = {"cohorts": imports.import_cohorts, "kindergartens": imports.import_kindergartens}[kind]
+    act = {
+        "cohorts": imports.import_cohorts,
+        "kindergartens": imports.import_kindergartens,
+        "certificates": imports.import_certificates,
+    }[kind]
     report = act(table, by=HOUSE, now=_now(), dry_run=dry_run)
     for line in phrases.report(report):
         click.echo(line)
@@ -264,6 +254,19 @@ def export_programme(output: Path) -> None:
     _write(output, content)
 
 
+@export.command("certificates")
+@_OUT
+def export_certificates(output: Path) -> None:
+    """Write the register of certificates."""
+    from exports import certificates_register
+
+    settings = _open()
+    _, content = certificates_register.register_workbook(
+        HOUSE, now=_now(), municipality=settings.municipality
+    )
+    _write(output, content)
+
+
 @export.command("participants")
 @click.argument("course", type=click.IntRange(1, 2**31 - 1))
 @_OUT
@@ -294,10 +297,11 @@ def _write(output: Path, content: bytes) -> None:
 
 @tettpaa.command()
 def jobs() -> None:
-    """Do what time asks for: forget what is no longer needed. Safe to run twice at once."""
-    _open()
+    """Do what time asks for: forget what is no longer needed, send the outbox. Safe to run twice at once."""
+    settings = _open()
     gone = sessions.purge(_now())
     needs = registrations.forget_needs(_now())
+    practices = drafts.wipe_practice(by=HOUSE, now=_now())
     click.echo(
         phrases.say(
             "Slettet: %(sessions)s gamle økter og lenker, behov fra %(needs)s påmeldinger.",
@@ -305,6 +309,13 @@ def jobs() -> None:
             needs=needs,
         )
     )
+    click.echo(phrases.plural("Slettet %(num)s øvelse.", "Slettet %(num)s øvelser.", practices))
+    commands_upkeep.forget()
+    commands_upkeep.move_lines()
+    commands_upkeep.settle_tasks()
+    letters.queue_due(_now())
+    onboarding_reminders.queue_due(_now())
+    commands_upkeep.send_letters(settings)
 
 
 @tettpaa.command()
@@ -327,22 +338,5 @@ def backup(file: Path, verify: bool) -> None:
     click.echo(phrases.say("Skrev %(name)s", name=str(file)))
 
 
-@tettpaa.command()
-def doctor() -> None:
-    """Say in words what is wrong with this installation; exit 1 when something is."""
-    settings = _open(is_migrated=False)
-    found = []
-    if not settings.secret_key:
-        found.append(phrases.say("TETTPAA_SECRET_KEY mangler."))
-    if not settings.is_secure:
-        found.append(phrases.say("TETTPAA_BASE_URL begynner ikke med https://."))
-    if database.pending():
-        found.append(phrases.say("Databasen er ikke oppdatert. Kjør: tettpaa migrate"))
-    found += [
-        phrases.say("Databasen: %(trouble)s", trouble=trouble) for trouble in database.troubles()
-    ]
-    for sentence in found:
-        click.echo(sentence)
-    if found:
-        sys.exit(1)
-    click.echo(phrases.say("Alt i orden."))
+tettpaa.add_command(commands_upkeep.doctor)
+tettpaa.add_command(commands_upkeep.figures)

@@ -3,23 +3,30 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response
+from flask import Response, request, url_for
 from flask_admin import expose
 
+from admin.courses_days import CourseDays
+from admin.courses_starts import CourseStarts
+from admin.courses_transfers import CourseTransfers
 from admin.listing import XLSX, Act, Column, Pick, Rows
 from admin.view import PROGRAMME, AdminView
-from collect import courses, phrases
+from collect import courses, courses_line, phrases
+from collect import courses_attendance as attendance
+from collect import courses_evaluation_results as results
+from collect import courses_missing as missing
 from collect import courses_registrations as registrations
 from collect.models.courses import Course, Registration
 from collect.phrases import lazy, word
 from collect.rules.access import may, reach
+from collect.rules.refusals import RuleBroken
 from exports.courses import participants_workbook
 from forms import door
-from forms.base import BaseForm
-from forms.courses import CourseForm, NewCourseForm
+from forms.courses import CancelForm, CourseForm, NewCourseForm
+from forms.courses_state import positions_of, standing
 from forms.organisation import words
 
-TONES = {"placed": "good", "waiting": "warn", "withdrawn": "calm"}
+TONES = {"placed": "good", "offered": "warn", "waiting": "warn", "withdrawn": "calm"}
 
 
 def _times() -> Mapping[str, str]:
@@ -32,22 +39,11 @@ def _at_time(value: str) -> Any:
 
 
 def _state_of(row: Any) -> tuple[str, str]:
-    """Return words and colour for what one may say of a course today."""
-    if row.is_cancelled:
-        return phrases.say("Avlyst"), "bad"
-    if not courses.is_open(row, door.today()):
-        return phrases.say("Påmeldingen er stengt"), "calm"
-    if row.full.placed >= row.seats:
-        return phrases.say("Fullt"), "warn"
-    return phrases.say("Ledige plasser"), "good"
+    """Return colour and words for what one may say of a course today."""
+    return standing(row, row.full, door.today())
 
 
-def _audience(row: Course) -> str:
-    codes = [code for code in row.positions.split(",") if code]
-    return ", ".join(word("position", code) for code in codes) or phrases.say("Alle stillinger")
-
-
-class CourseView(AdminView):
+class CourseView(CourseDays, CourseStarts, CourseTransfers, AdminView):
     """Courses, with how full each one is."""
 
     model_class, feature, record, group = Course, "courses", "course", PROGRAMME
@@ -69,20 +65,25 @@ class CourseView(AdminView):
         Column(
             "state",
             lazy("Tilstand"),
-            lambda row: _state_of(row)[0],
-            tone=lambda row: _state_of(row)[1],
+            lambda row: _state_of(row)[1],
+            tone=lambda row: _state_of(row)[0],
         ),
     )
     more = (
         Column("place", lazy("Sted"), lambda row: row.place),
-        Column("positions", lazy("Hvem kurset er for"), _audience),
+        Column("positions", lazy("Hvem kurset er for"), positions_of),
         Column(
             "min_programme_year",
             lazy("Åpent fra programår"),
             lambda row: row.min_programme_year,
             "integer",
         ),
+        Column("offer_hours", lazy("Svarfrist i timer"), lambda row: row.offer_hours, "integer"),
+        Column("share", lazy("Høyst til én barnehage"), lambda row: row.share, "integer"),
         Column("register_by", lazy("Påmeldingsfrist"), lambda row: row.register_by, "date"),
+        Column(
+            "withdraw_by", lazy("Siste dag for å trekke seg"), lambda row: row.withdraw_by, "date"
+        ),
         Column("description", lazy("Om kurset"), lambda row: row.description),
     )
     picks = (
@@ -95,6 +96,7 @@ class CourseView(AdminView):
     adding, amending = NewCourseForm, CourseForm
     add_words, added_words = lazy("Sett opp kurs"), lazy("Kurset er satt opp.")
     details_template, new_template = "office/course.html", "office/new_course.html"
+    sheet_template = "office/course_sheet.html"
 
     def is_accessible(self) -> bool:
         """Whether the reader sets up courses, or has people who take them."""
@@ -120,7 +122,10 @@ class CourseView(AdminView):
     def first_shown(self) -> dict[str, Any]:
         """Return a course of the usual size and hours."""
         hours = {"starts_1": "09:00", "ends_1": "15:00"}
-        return {"seats": 25, "min_programme_year": 0, "positions": [], **hours}
+        return {"seats": 25, "min_programme_year": 0, "positions": [], **hours} | {
+            "freeze_days": 0,
+            "offer_hours": 0,
+        }
 
     def written(self, row: Any) -> dict[str, Any]:
         """Return a course as its form shows it."""
@@ -128,18 +133,46 @@ class CourseView(AdminView):
 
     def make(self, form: Any) -> Course:
         """Set up the course."""
-        return courses.add_course(form.answers(), form.days(), by=door.identity(), now=door.now())
+        return courses.add_course(
+            form.answers(),
+            form.days(),
+            submission_id=door.submission_id(),
+            by=door.identity(),
+            now=door.now(),
+        )
 
     def amend(self, row: Any, form: Any) -> None:
         """Change the course; more seats move the line up."""
-        courses.amend_course(row, form.answers(), by=door.identity(), now=door.now())
+        seen = request.form.get("crowd", "")
+        courses.amend_course(row, form.answers(), by=door.identity(), now=door.now(), seen=seen)
+
+    def refuse(self, form: Any, error: RuleBroken) -> None:
+        """Say why a change was refused; of several who would move up, show who, to be confirmed."""
+        if error.code == "line.crowd":
+            form.crowd = error.values
+        else:
+            super().refuse(form, error)
 
     def acts(self, row: Any) -> list[Act]:
         """Return what one may do with a course."""
         found = super().acts(row)
+        if self.may("U") and not row.is_cancelled:
+            found.append(Act(phrases.say("Endre dager og sted"), self.get_url(".days", id=row.id)))
+        found += self.copy_acts(row)
         if may(door.identity(), "registration", "E"):
             url = self.get_url(".participants", course_id=row.id)
             found.append(Act(phrases.say("Last ned deltakerlisten"), url))
+        if attendance.may_mark(door.identity()) and not row.is_cancelled:
+            url = url_for("courses_attendance.marking", course_id=row.id)
+            found.append(Act(phrases.say("Før oppmøte"), url))
+        found += self.transfer_acts(row)
+        if (
+            results.may_read(door.identity())
+            and not row.is_cancelled
+            and row.first_day < door.today()
+        ):
+            url = url_for("courses_evaluation_results.shown", course_id=row.id)
+            found.append(Act(phrases.say("Se hva deltakerne syntes"), url))
         if self.may("X") and not row.is_cancelled:
             found.append(
                 Act(phrases.say("Avlys kurset"), self.get_url(".cancel", id=row.id), "danger")
@@ -149,26 +182,40 @@ class CourseView(AdminView):
     def context(self, row: Any) -> dict[str, Any]:
         """Return days and participants within reach; needs for those who run the course."""
         who = door.identity()
-        states = ("placed", "waiting")
-        people = registrations.registrations(who, door.today()).where(
+        states = ("placed", "offered", "waiting")
+        found = registrations.registrations(who, door.today()).where(
             (Registration.course == row) & Registration.status.in_(states)
         )
+        people = sorted(found, key=lambda one: (states.index(one.status), one.id))
         return {
             "days": courses.days(row),
-            "people": sorted(people, key=lambda one: (states.index(one.status), one.id)),
+            "attended": attendance.days_attended([one.id for one in people]),
+            "people": people,
             "sees_needs": reach(who, "registration", "U").everything,
+            "unnamed": self._unnamed(row),
+            "missing": self._missing(row),
+            "notes": list(courses_line.notes(row).limit(50)) if self.may("U") else [],
             "may_withdraw": may(who, "registration", "X"),
             "tones": TONES,
         }
+
+    def _unnamed(self, row: Course) -> int:
+        return courses.filling([row.id]).get(row.id, courses.Filling()).unnamed
+
+    def _missing(self, row: Course) -> int | None:
+        """Count those whom a course that is open is for and who are not registered."""
+        who, today = door.identity(), door.today()
+        return len(missing.missing(row, who, today)) if courses.is_open(row, today) else None
 
     @expose("/cancel/", methods=("GET", "POST"))
     def cancel(self) -> Any:
         """Call a course off."""
         row = self.asked_row()
         who = self.require("X")
+        form = self.form_of(CancelForm)
         return self.ask(
-            self.form_of(BaseForm),
-            lambda: courses.cancel_course(row, by=who, now=door.now()),
+            form,
+            lambda: courses.cancel_course(row, form.reason.data or "", by=who, now=door.now()),
             title=phrases.say("Avlys %(name)s", name=row.title),
             lead=phrases.say("Kurset kan ikke åpnes igjen. Deltakerlisten blir stående."),
             done=phrases.say("Kurset er avlyst."),

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_admin import expose
 from peewee import fn
 
 from admin.courses import TONES
 from admin.listing import Act, Column, Pick, Rows
 from admin.view import PROGRAMME, AdminView
+from collect import courses_changes as changes
 from collect import courses_registrations as registrations
 from collect import phrases
 from collect.models.courses import Course, Registration
@@ -73,9 +75,15 @@ class RegistrationView(AdminView):
         """Return what one may do with a registration."""
         if not self.may("X") or row.status == "withdrawn":
             return []
-        return [
-            Act(phrases.say("Trekk påmeldingen"), self.get_url(".withdraw", id=row.id), "danger")
-        ]
+        found = []
+        if changes.is_movable(row, door.today()):
+            url = url_for("courses_changes.move", reference=row.reference)
+            found.append(Act(phrases.say("Flytt til en annen dato"), url))
+        if changes.may_swap(door.identity()) and changes.is_swappable(row, door.today()):
+            url = url_for("courses_changes.swap", reference=row.reference)
+            found.append(Act(phrases.say("La en annen ta plassen"), url))
+        url = self.get_url(".withdraw", id=row.id)
+        return [*found, Act(phrases.say("Trekk påmeldingen"), url, "danger")]
 
     @expose("/withdraw/", methods=("GET", "POST"))
     def withdraw(self) -> Any:

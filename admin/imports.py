@@ -21,6 +21,7 @@ from forms.tables import read_table
 KINDS: dict[str, tuple[Any, Callable[..., Report]]] = {
     "kindergartens": (lazy("Barnehager"), imports.import_kindergartens),
     "cohorts": (lazy("Puljer"), imports.import_cohorts),
+    "certificates": (lazy("Sertifikater"), imports.import_certificates),
 }
 LASTS = 3_600  # seconds a table may wait to be confirmed
 LONGEST = 900_000  # characters of a waiting table; a form holds no more
@@ -65,7 +66,9 @@ class ImportView(BaseView):
     """Tables from elsewhere."""
 
     title = lazy("Import")
-    purpose = lazy("Ta inn barnehager eller puljer fra Excel eller CSV. Du ser endringene først.")
+    purpose = lazy(
+        "Ta inn barnehager, puljer eller sertifikater fra Excel eller CSV. Du ser endringene først."
+    )
 
     def __init__(self) -> None:
         """Take the place in the menu."""

@@ -1,35 +1,22 @@
 """The journal, read: who did what to which record, and from what to what."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from peewee import JOIN
 
-from admin.journal_words import ACTS, COLUMNS, RECORDS, UNSAID
-from admin.listing import Column, Pick, Rows, said
-from admin.organisation_choices import kindergarten_choices
+from admin.journal_history import act_words, changes
+from admin.journal_words import RECORDS
+from admin.listing import Column, Pick, Rows
+from admin.organisation_choices import kindergarten_pick
 from admin.view import HOUSE, AdminView
 from collect import journal, phrases
 from collect.models.journal import JournalEntry
 from collect.models.organisation import Kindergarten
-from collect.phrases import WORDS, lazy
-from collect.rules.calendar import semester_from
+from collect.phrases import lazy
 from forms import door
 
-# Which words a column's codes have; those of "status" and "owner" depend on the record.
-KINDS = {
-    "age_group": "age_group",
-    "flag": "flag",
-    "function": "function",
-    "kind": "course_kind",
-    "level": "level",
-    "ownership": "ownership",
-    "position": "position",
-    "positions": "position",
-    "role": "role",
-}
-STATUS = {"registration": "registration", "onboarding": "task"}
 PERIODS = {"1": 1, "7": 7, "30": 30}  # days back
 
 
@@ -46,55 +33,21 @@ class AnyCase:
         return column.contains(word) | column.contains(word.title()) | column.contains(word.upper())
 
 
+class Number:
+    """The number of what a line is about, searched as it is written, whole."""
+
+    def contains(self, word: str) -> Any:
+        """Return the condition that the word is the number."""
+        is_number = word.isascii() and word.isdigit() and len(word) < 10
+        return JournalEntry.record_id == (int(word) if is_number else -1)
+
+
 def _periods() -> Mapping[str, str]:
     return {
         "1": phrases.say("Siste døgn"),
         "7": phrases.say("Siste uke"),
         "30": phrases.say("Siste 30 dager"),
     }
-
-
-def act_words(row: Any) -> str:
-    """Return what was done."""
-    return str(ACTS.get(row.act, row.act))
-
-
-def said_value(record: str, column: str, value: Any) -> str:
-    """Return a value of the journal in words: codes, days and moments as people say them."""
-    kind = STATUS.get(record) if column == "status" else KINDS.get(column)
-    if column == "owner" and record == "template":
-        kind = "owner"
-    if isinstance(value, str) and value:
-        if kind:
-            return ", ".join(str(WORDS[kind].get(code, code)) for code in value.split(","))
-        if column == "semester":
-            return phrases.semester(semester_from(value))
-        return _dated(value)
-    return said(value)
-
-
-def _dated(text: str) -> str:
-    """Return a text, or the day or moment it is."""
-    for read in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return said(read(text)) if text[4:5] == "-" else text
-        except ValueError:
-            continue
-    return text
-
-
-def changes(row: JournalEntry) -> list[tuple[str, str, str]]:
-    """Return (column, before, after) of what a line says changed."""
-    old, new = row.old or {}, row.new or {}
-    return [
-        (
-            str(COLUMNS.get(name, name)),
-            said_value(row.record, name, old.get(name)),
-            said_value(row.record, name, new.get(name)),
-        )
-        for name in {**old, **new}
-        if name not in UNSAID
-    ]
 
 
 class JournalView(AdminView):
@@ -128,14 +81,9 @@ class JournalView(AdminView):
             _periods,
             lambda value: JournalEntry.at > door.now() - timedelta(days=PERIODS[value]),
         ),
-        Pick(
-            "kindergarten",
-            lazy("Barnehage"),
-            kindergarten_choices,
-            lambda value: JournalEntry.kindergarten == int(value),
-        ),
+        kindergarten_pick(JournalEntry.kindergarten),
     )
-    searched = (AnyCase(JournalEntry.actor),)
+    searched = (AnyCase(JournalEntry.actor), Number())
     details_template = "office/entry.html"
 
     def rows(self) -> Rows:

@@ -44,6 +44,11 @@ class Pick:
     condition: Callable[[str], Any]
 
 
+def offers(picks: Sequence[Pick]) -> dict[str, Mapping[str, str]]:
+    """Return what each pick may be."""
+    return {pick.name: pick.options() for pick in picks}
+
+
 def said(value: Any) -> str:
     """Return a value as a page says it."""
     if value is None:

@@ -12,16 +12,25 @@ from wtforms.i18n import messages_path
 
 from admin.accounts import AccountView
 from admin.certificates import CertificateView
+from admin.certificates_release import ReleaseView
 from admin.courses import CourseView
+from admin.courses_letters import CourseLetterView
 from admin.courses_registrations import RegistrationView
+from admin.courses_templates import CourseTemplateView
 from admin.imports import ImportView
 from admin.journal import JournalView
+from admin.notices import NoticeView
 from admin.observations import DimensionView, ObservationView
+from admin.observations_visits import VisitView
 from admin.onboarding import PlanView, TaskView
 from admin.organisation import KindergartenView
 from admin.organisation_cohorts import CohortView, NetworkView
 from admin.organisation_departments import DepartmentView
+from admin.organisation_merging import KindergartenMergeView
 from admin.people import PersonView
+from admin.people_merging import MergeView
+from admin.plans import GoalView
+from admin.programme_talking import ChampionView
 from collect import organisation
 from collect.phrases import lazy
 from collect.rules.access import may_enter_office, reach
@@ -29,10 +38,12 @@ from collect.rules.refusals import NotAllowed
 from forms import door
 
 VIEWS: tuple[type[BaseView], ...] = (
-    *(KindergartenView, DepartmentView, CohortView, NetworkView),
-    *(PersonView, AccountView, CertificateView),
-    *(ObservationView, CourseView, RegistrationView, PlanView),
-    *(ImportView, DimensionView, TaskView, JournalView),
+    *(KindergartenView, DepartmentView, CohortView, NetworkView, KindergartenMergeView),
+    *(PersonView, MergeView, AccountView, CertificateView, ReleaseView),
+    *(VisitView, ObservationView, GoalView),
+    *(CourseView, CourseTemplateView, CourseLetterView, RegistrationView),
+    *(PlanView, ChampionView),
+    *(NoticeView, ImportView, DimensionView, TaskView, JournalView),
 )
 
 

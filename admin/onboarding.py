@@ -7,7 +7,7 @@ from flask import url_for
 from peewee import fn
 
 from admin.listing import Act, Column, Pick, Rows
-from admin.organisation_choices import in_own_words, kindergarten_choices
+from admin.organisation_choices import in_own_words, kindergarten_pick
 from admin.view import HOUSE, PROGRAMME, AdminView
 from collect import onboarding, phrases
 from collect.models.base import within
@@ -80,12 +80,7 @@ class PlanView(AdminView):
     more = (Column("reference", lazy("Referanse"), lambda row: row.reference),)
     picks = (
         Pick("progress", lazy("Tilstand"), _progresses, _in_progress),
-        Pick(
-            "kindergarten",
-            lazy("Barnehage"),
-            kindergarten_choices,
-            lambda value: Employment.kindergarten == int(value),
-        ),
+        kindergarten_pick(Employment.kindergarten),
     )
     searched = (Person.search, Kindergarten.search, fn.LOWER(OnboardingPlan.reference))
     details_template = "office/plan.html"
@@ -154,6 +149,12 @@ class TaskView(AdminView):
             "integer",
             sort=TemplateTask.due_offset,
         ),
+        Column(
+            "finishes_on",
+            lazy("Gjort når"),
+            lambda row: word("task_event", row.finishes_on),
+            sort=TemplateTask.finishes_on,
+        ),
     )
     picks = (
         Pick(
@@ -191,7 +192,9 @@ class TaskView(AdminView):
     def offer(self, form: Any, row: Any = None) -> None:
         """Offer who does a task."""
         form.owner.offer(words("owner"))
+        form.finishes_on.offer({key: text for key, text in words("task_event").items() if key})
 
     def amend(self, row: Any, form: Any) -> None:
         """Change the task for plans to come."""
-        onboarding.amend_task(row, form.data, by=door.identity(), now=door.now())
+        answers = form.data | {"finishes_on": form.finishes_on.data or ""}
+        onboarding.amend_task(row, answers, by=door.identity(), now=door.now())

@@ -25,6 +25,7 @@ from collect.models.organisation import (
     Network,
 )
 from collect.phrases import lazy, word
+from collect.rules.access import may
 from forms import door
 from forms.organisation import (
     AffiliationForm,
@@ -146,8 +147,15 @@ class KindergartenView(AdminView):
         """Return what one may do with a kindergarten."""
         if not self.may("U"):
             return []
+        merging = [
+            Act(
+                phrases.say("Slå sammen med en annen"),
+                url_for("office_kindergarten_merges.choose", id=row.id),
+            )
+        ]
         return [
             *super().acts(row),
+            *(merging if may(door.identity(), "merge", "C") else []),
             Act(
                 phrases.say("Flytt til annen pulje eller annet nettverk"),
                 self.get_url(".move", id=row.id),

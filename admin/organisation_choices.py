@@ -2,15 +2,38 @@
 
 from typing import Any
 
-from admin.listing import Rows
+from admin.listing import Column, Pick, Rows
 from collect import observations_instruments as instruments
 from collect import organisation, people, phrases
 from collect import organisation_departments as departments
 from collect.models.base import within
-from collect.models.organisation import Cohort, Kindergarten
+from collect.models.organisation import Cohort, Department, Kindergarten
 from collect.models.people import Person
+from collect.phrases import lazy
 from collect.rules.access import reach
+from collect.rules.calendar import semester_from
 from forms import door
+
+# The columns of what happens in a department in a semester.
+DEPARTMENT = Column(
+    "department", lazy("Avdeling"), lambda row: row.department.name, sort=Department.sort
+)
+KINDERGARTEN = Column(
+    "kindergarten",
+    lazy("Barnehage"),
+    lambda row: row.department.kindergarten.name,
+    sort=Kindergarten.sort,
+)
+SEMESTER = Column(
+    "semester", lazy("Halvår"), lambda row: phrases.semester(semester_from(row.semester))
+)
+
+
+def kindergarten_pick(column: Any) -> Pick:
+    """Return the narrowing of a list to the kindergarten in a column."""
+    return Pick(
+        "kindergarten", lazy("Barnehage"), kindergarten_choices, lambda value: column == int(value)
+    )
 
 
 def cohort_choices() -> dict[str, str]:
@@ -71,4 +94,6 @@ def in_own_words(row: Any, name: str = "label") -> str:
 
 def instrument_choices() -> dict[str, str]:
     """Return the CLASS versions as choices, in order of age."""
-    return {str(row.id): in_own_words(row) for row in instruments.instruments(active_only=False)}
+    return {
+        str(row.id): phrases.instrument(row) for row in instruments.instruments(active_only=False)
+    }

@@ -7,8 +7,9 @@ from flask_admin import expose
 from peewee import JOIN
 
 from admin.listing import Act, Column, Pick, Rows
-from admin.organisation_choices import kindergarten_choices
+from admin.organisation_choices import kindergarten_choices, kindergarten_pick
 from admin.view import PEOPLE, AdminView
+from collect import certificates_attempts as attempts
 from collect import organisation, people, phrases
 from collect.models.base import on_day, within
 from collect.models.organisation import Department, Kindergarten
@@ -17,6 +18,7 @@ from collect.phrases import lazy, word
 from collect.rules.access import may, reach
 from collect.rules.refusals import NotFound
 from forms import door
+from forms.certificates import said
 from forms.organisation import words
 from forms.people import FunctionForm, LastDayForm, PersonForm
 
@@ -27,6 +29,14 @@ def jobs_in_reach(model: Any = Employment) -> Any:
     return within(
         found, person=model.person, department=model.department, kindergarten=model.kindergarten
     )
+
+
+def _standings(row: Person) -> list[tuple[Any, str, str]]:
+    """Return the person's certificates, each with its name and where it stands, if the reader may know."""
+    if not may(door.identity(), "certificate", "R"):
+        return []
+    found = attempts.standings(row.id, door.today(), door.config().test_terms)
+    return [(one, phrases.instrument(one.certificate.instrument), said(one)) for one in found]
 
 
 class PersonView(AdminView):
@@ -66,12 +76,7 @@ class PersonView(AdminView):
             lambda: words("position"),
             lambda value: Employment.position == value,
         ),
-        Pick(
-            "kindergarten",
-            lazy("Barnehage"),
-            kindergarten_choices,
-            lambda value: Employment.kindergarten == int(value),
-        ),
+        kindergarten_pick(Employment.kindergarten),
     )
     searched = (Person.search,)
     amending = PersonForm
@@ -106,12 +111,17 @@ class PersonView(AdminView):
             found.append(
                 Act(phrases.say("Gi funksjon i programmet"), self.get_url(".appoint", id=row.id))
             )
+        if may(who, "merge", "C"):
+            url = url_for("office_merges.choose", id=row.id)
+            found.append(Act(phrases.say("Slå sammen med en annen"), url))
         if may(who, "account", "C"):
             url = url_for("office_accounts.create_view", person=row.id)
             found.append(Act(phrases.say("Gi konto"), url))
         if may(who, "certificate", "C"):
             url = url_for("office_certificates.create_view", person=row.id)
             found.append(Act(phrases.say("Før inn bestått prøve"), url))
+            url = url_for("office_certificates.course", person=row.id)
+            found.append(Act(phrases.say("Før inn fullført kurs"), url))
         return found
 
     def context(self, row: Any) -> dict[str, Any]:
@@ -132,6 +142,7 @@ class PersonView(AdminView):
             "functions": list(functions),
             "flags": list(flags),
             "may_end": may_end,
+            "standings": _standings(row),
         }
 
     def _jobs(self, row: Any) -> Rows:
@@ -157,7 +168,8 @@ class PersonView(AdminView):
             form,
             lambda: people.end_employment(job, form.valid_to.data, by=who, now=door.now()),
             title=phrases.say("Avslutt arbeidsforholdet til %(name)s", name=row.name),
-            lead=f"{word('position', job.position)}, {job.kindergarten.name}",
+            lead=f"{word('position', job.position)}, {job.kindergarten.name}. "
+            + phrases.say("Rollene i barnehagen slutter å gjelde etter samme dag."),
             done=phrases.say("Siste arbeidsdag er lagret."),
             back=lambda _: self.page_of(row),
             cancel=self.page_of(row),

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Response, flash, jsonify, redirect, request
 from flask_admin import expose
-from flask_admin.contrib.peewee import ModelView
 from peewee import IntegrityError
 
+from admin.accounts_views import KeptViews
+from admin.journal_history import TellsHistory
 from admin.listing import (
     Act,
     Asked,
@@ -18,6 +19,7 @@ from admin.listing import (
     differences,
     leaf,
     narrowed,
+    offers,
     ordered,
     read,
 )
@@ -41,7 +43,7 @@ def sees_others(who: Identity, record: str) -> bool:
     return may_enter_office(who) and (found.everything or bool(found.kindergartens))
 
 
-class AdminView(ModelView):
+class AdminView(KeptViews, TellsHistory):
     """Rows within reach, found, shown, made and amended through the services; never deleted.
 
     Flask-Admin gives the office its views, addresses and menu. Whatever it could do on its own
@@ -142,10 +144,14 @@ class AdminView(ModelView):
         """Return the row that the address names."""
         return self.get_one(request.args.get("id"))
 
+    def list_acts(self) -> list[Act]:
+        """Return what this reader may do from the list, beside adding."""
+        return []
+
     # The list, and the same list taken out
 
     def _asked(self) -> tuple[Asked, Rows, dict[str, Mapping[str, str]]]:
-        offered = {pick.name: pick.options() for pick in self.picks}
+        offered = offers(self.picks)
         asked = read(request.args, self.shown_columns(), offered)
         query = narrowed(self.rows(), asked, self.picks, self.searched)
         return asked, ordered(query, asked, self.shown_columns(), self.model.id), offered
@@ -156,7 +162,8 @@ class AdminView(ModelView):
         asked, query, offered = self._asked()
         found = leaf(query, request.args.get("page", "1"), self.page_size)
         self.gather(found.rows)
-        return self.render("office/list.html", asked=asked, leaf=found, offered=offered)
+        kept = self.kept_views(asked, offered)
+        return self.render("office/list.html", asked=asked, leaf=found, offered=offered, kept=kept)
 
     def may_export(self) -> bool:
         """Whether the reader may take the list out of the house."""
@@ -294,6 +301,10 @@ class AdminView(ModelView):
         """Return the address of a row's own page."""
         return str(self.get_url(".details_view", id=row.id))
 
+    def refuse(self, form: Any, error: RuleBroken) -> None:
+        """Say on a form why the act was refused."""
+        form.refuse(error)
+
     def form_of(
         self,
         sheet: type[BaseForm],
@@ -326,7 +337,7 @@ class AdminView(ModelView):
             try:
                 made = act()
             except RuleBroken as error:
-                form.refuse(error)
+                self.refuse(form, error)
             except IntegrityError:  # somebody made the same a moment before; nothing was kept
                 form.refuse(RuleBroken("record.changed"))
             else:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import sqlite3
 import threading
@@ -17,8 +18,10 @@ _write = threading.Lock()
 
 
 def _connection(path: str) -> sqlite3.Connection:
-    if not hasattr(_local, "connection"):
-        connection = _local.connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    """Return this thread's connection to a database file."""
+    kept: dict[str, sqlite3.Connection] = _local.__dict__
+    if path not in kept:
+        connection = kept[path] = sqlite3.connect(path, isolation_level=None, timeout=10)
         for pragma in (
             "journal_mode = wal",
             "synchronous = full",
@@ -26,7 +29,7 @@ def _connection(path: str) -> sqlite3.Connection:
             "secure_delete = 1",
         ):
             connection.execute(f"PRAGMA {pragma}")
-    return _local.connection
+    return kept[path]
 
 
 def raw_app(path: str) -> Flask:
@@ -101,8 +104,10 @@ def _judged(
                 end,
                 adults,
                 children,
-                form.get(f"cycles-{n}-activity", ""),
-                form.get(f"cycles-{n}-note", ""),
+                *(
+                    _told(form.get(f"cycles-{n}-{name}", ""))
+                    for name in ("activity", "note", "length_reason")
+                ),
             )
         )
         for d in dimension_ids:
@@ -111,6 +116,15 @@ def _judged(
                 raise ValueError("score")
             scores.append((n + 1, d, value))
     return cycles, scores
+
+
+def _told(text: str) -> str:
+    """A free text: no control signs, and no national identity number."""
+    if len(text) > 4_000 or any(ord(sign) < 32 and sign not in "\n\t\r" for sign in text):
+        raise ValueError("text")
+    if re.search(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)", text):
+        raise ValueError("national id")
+    return text.strip()
 
 
 def _rows(
@@ -147,17 +161,19 @@ def _rows(
     reference = secrets.token_hex(4)
     row = execute(
         "INSERT INTO observation (reference, department_id, semester, instrument_id, observer_id, observed_on, relation, certificate, "
-        "cycles_required, received_at) VALUES (?, ?, ?, ?, ?, ?, 'external', 'none', 3, ?)",
+        "cycles_required, received_at, is_double, version, return_note) VALUES (?, ?, ?, ?, ?, ?, 'external', 'none', 3, ?, 0, 1, '')",
         (reference, department, form["semester"], instrument, who[1], day, str(now)),
     ).lastrowid
     connection.executemany(
-        "INSERT INTO cycle (observation_id, number, started_at, ended_at, adults, children, activity, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cycle (observation_id, number, started_at, ended_at, adults, children, activity, note, length_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(row, *cycle) for cycle in cycles],
     )
     connection.executemany(
         "INSERT INTO score (observation_id, cycle, dimension_id, value) VALUES (?, ?, ?, ?)",
         [(row, *score) for score in scores],
     )
+    _figures(connection, row, department, room[0], form["semester"], day, scores)
+    execute("DELETE FROM draft WHERE key = ? AND person_id = ?", (key, who[1]))
     execute(
         "INSERT INTO receipt (submission_id, body_hash, form, reference, record_id, account_id, received_at) VALUES (?, ?, 'observation', ?, ?, ?, ?)",
         (key, body, reference, row, who[0], str(now)),
@@ -174,3 +190,47 @@ def _rows(
         ),
     )
     return reference
+
+
+def _figures(
+    connection: sqlite3.Connection,
+    row: int,
+    department: int,
+    kindergarten: int,
+    semester: str,
+    day: str,
+    scores: list[Any],
+) -> None:
+    """The histogram, the domain means and the mark of the loop that go with an observation."""
+    execute = connection.execute
+    cohort = execute(
+        "SELECT cohort_id FROM affiliation WHERE kindergarten_id = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)",
+        (kindergarten, day, day),
+    ).fetchone()[0]
+    connection.executemany(
+        "INSERT INTO score_tally (cohort_id, semester, dimension_id, cycle, value, n) VALUES (?, ?, ?, ?, ?, 1) "
+        "ON CONFLICT (cohort_id, semester, dimension_id, cycle, value) DO UPDATE SET n = n + 1",
+        [(cohort, semester, dimension, cycle, value) for cycle, dimension, value in scores],
+    )
+    given: dict[int, list[int]] = {}
+    for _, dimension, value in scores:
+        given.setdefault(dimension, []).append(value)
+    marks = ", ".join("?" * len(given))
+    domains: dict[int, list[int]] = {}
+    for dimension, domain, is_reversed in execute(
+        f"SELECT id, domain_id, is_reversed FROM dimension WHERE id IN ({marks})", list(given)
+    ):
+        mean = sum(given[dimension]) * 840 // len(given[dimension])
+        domains.setdefault(domain, []).append(6720 - mean if is_reversed else mean)
+    connection.executemany(
+        "INSERT INTO domain_score (observation_id, domain_id, cohort_id, department_id, semester, scaled) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (row, d, cohort, department, semester, sum(means) * 60 // len(means))
+            for d, means in domains.items()
+        ],
+    )
+    execute(
+        "INSERT INTO loop_mark (department_id, semester, observed_on) VALUES (?, ?, ?) "
+        "ON CONFLICT (department_id, semester) DO UPDATE SET observed_on = MIN(IFNULL(observed_on, '9999'), excluded.observed_on)",
+        (department, semester, day),
+    )

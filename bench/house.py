@@ -21,14 +21,23 @@ PASSWORD = "fire tilfeldige ord her"
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 DEPARTMENTS = 476
+NOTE = (
+    "De voksne setter seg ned på gulvet og følger leken. Flere ganger settes det ord på det som skjer, "
+    "og det ventes på svar. Overgangen til måltidet er rolig; en voksen synger mens bordet dekkes. "
+)
 
 
 def build(path: Path) -> Config:
     """Make the database and return the settings of the house around it."""
     for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         name.unlink(missing_ok=True)
-    settings = Config(database_url=f"sqlite:///{path}", secret_key=SECRET)
-    database.open_database(settings.database_url)
+    return settle(f"sqlite:///{path}")
+
+
+def settle(url: str) -> Config:
+    """Fill an empty database and return the settings of the house around it."""
+    settings = Config(database_url=url, secret_key=SECRET)
+    database.open_database(url)
     database.connect()
     database.migrate()
     instruments.seed_instruments()
@@ -59,7 +68,7 @@ def instrument() -> Instrument:
 
 
 def answers(dimension_ids: tuple[int, ...]) -> dict[str, str]:
-    """Return one whole sheet: 3 cycles x 10 scores and what goes with them."""
+    """Return one whole sheet: 3 cycles x 10 scores, a note in each, and what goes with them."""
     sheet = {"observed_on": TODAY.isoformat(), "semester": semester_of(TODAY).code}
     for n in range(3):
         prefix = f"cycles-{n}-"
@@ -68,6 +77,8 @@ def answers(dimension_ids: tuple[int, ...]) -> dict[str, str]:
             f"{prefix}ended_at": f"{9 + n:02}:18",
             f"{prefix}adults": "3",
             f"{prefix}children": "12",
+            f"{prefix}activity": "Frilek ute og inne",
+            f"{prefix}note": NOTE * 2,
         }
         sheet |= {f"{prefix}score-{d}": str(1 + (d + n) % 7) for d in dimension_ids}
     return sheet
@@ -87,3 +98,8 @@ def login_cookie(client: Any) -> str:
 def new_id() -> str:
     """Return a fresh submission id."""
     return str(uuid.UUID(bytes=os.urandom(16), version=4))
+
+
+def cookies(client: Any) -> str:
+    """Return the cookies a client would send."""
+    return "; ".join(f"{one.key}={one.value}" for one in client._cookies.values())

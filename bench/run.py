@@ -1,5 +1,9 @@
-"""Measure everything and write bench/results.md: ratios from one run, with machine and date."""
+"""Measure everything and write bench/results.md: ratios from one run, with machine and date.
 
+`--scale N` says of how many municipalities the figures are kept (50); 1 or 5 make a quick run.
+"""
+
+import argparse
 import os
 import platform
 import sqlite3
@@ -7,19 +11,26 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import export, observation, served, start
+from bench import cpu, export, figures, house, observation, registration, served, start
 from collect import database
+from tests.postgres import find_server, make_database
 
 RESULTS = Path(__file__).with_name("results.md")
 
 
 def main() -> None:
     """Run every bench and write the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--scale", type=int, default=50)
+    scale = asked.parse_args().scale
     with tempfile.TemporaryDirectory() as folder:
         lines = [*_head(), *_observation(Path(folder, "observation.db"))]
         lines += _start(Path(folder, "observation.db"))
         database.db.close()
+        lines += _registration(Path(folder, "registration.db"))
         lines += _export(Path(folder, "export.db"))
+        for size in sorted({1, scale}):
+            lines += _figures(size, folder)
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
@@ -46,15 +57,77 @@ def _head() -> list[str]:
 
 def _observation(path: Path) -> list[str]:
     case = observation.Case(path)
-    cpu = dict(observation.cpu(case))
-    loads = served.measure(case)
-    raw, house = loads["raw"], loads["house"]
+    spent = cpu.measure(case, ("raw", "hand", "house"))
     return [
-        f"| Observation posted (CSRF, WTForms, 36 rows in one transaction), CPU | {cpu['house']:.2f} ms | bare Flask view, 1 insert: {cpu['raw']:.2f} ms | {cpu['house'] / cpu['raw']:.1f} |",
-        f"| the same | {cpu['house']:.2f} ms | the same rows and checks by hand: {cpu['hand']:.2f} ms | {cpu['house'] / cpu['hand']:.1f} |",
-        f"| Observation served, 16 clients, waitress, WAL and FULL | {house.rate:.0f}/s | bare Flask view, 1 insert: {raw.rate:.0f}/s | {house.rate / raw.rate:.2f} |",
-        f"| the same, slowest hundredth | {house.p99:.0f} ms | its own median: {house.p50:.0f} ms | {house.p99 / house.p50:.1f} |",
+        f"| Observation posted (CSRF, WTForms, 36 rows in one transaction), CPU | {spent['house']:.2f} ms | bare Flask view, 1 insert: {spent['raw']:.2f} ms | {spent['house'] / spent['raw']:.1f} |",
+        f"| the same | {spent['house']:.2f} ms | the same rows and checks by hand: {spent['hand']:.2f} ms | {spent['house'] / spent['hand']:.1f} |",
+        *_served("Observation", case),
     ]
+
+
+def _served(what: str, case: served.Case) -> list[str]:
+    loads = served.measure(case)
+    raw, own = loads["raw"], loads["house"]
+    return [
+        f"| {what} served, 16 clients, waitress, WAL and FULL | {own.rate:.0f}/s | bare Flask view, 1 insert: {raw.rate:.0f}/s | {own.rate / raw.rate:.2f} |",
+        f"| the same, slowest hundredth | {own.p99:.0f} ms | its own median: {own.p50:.0f} ms | {own.p99 / own.p50:.1f} |",
+    ]
+
+
+def _registration(path: Path) -> list[str]:
+    case = registration.Case(house.build(path), path)
+    spent = cpu.measure(case, ("raw", "house"))
+    lines = [
+        f"| Registration posted (seat or number in line, receipt by mail with a calendar entry), CPU | {spent['house']:.2f} ms | bare Flask view, 1 insert: {spent['raw']:.2f} ms | {spent['house'] / spent['raw']:.1f} |",
+        *_served("Registration", case),
+        *_crowds("SQLite", case),
+    ]
+    database.db.close()
+    server = find_server()
+    if server is not None:
+        with make_database(server) as url:
+            lines += _crowds("PostgreSQL", registration.Case(house.settle(url)))
+            database.db.close()
+            database.db.close_idle()
+    return lines
+
+
+def _crowds(name: str, case: registration.Case) -> list[str]:
+    lines = []
+    for size in CROWDS:
+        found = registration.crowds(case, size)
+        own, parsing = found["house"], found["parsing"]
+        lines.append(
+            f"| {size} at once for {registration.SEATS} seats, all answered ({name}; slowest hundredth {own.p99:.0f} ms) | {own.spent:.0f} ms | only parsing the posts: {parsing.spent:.0f} ms | {own.spent / parsing.spent:.1f} |"
+        )
+    return lines
+
+
+CROWDS = (200, registration.PEOPLE)
+LIMIT, COLD = 50.0, 2000.0  # milliseconds: performance.md §4
+
+
+def _figures(scale: int, folder: str) -> list[str]:
+    lines = []
+    for name, found in figures.everywhere(scale, folder):
+        of = f"{found.departments:,} departments, {found.scores / 1e6:.1f} M scores, {name}"
+        for what, key, limit in (
+            ("Coverage board, all steps per cohort", "board", LIMIT),
+            ("the same per network", "board by network", LIMIT),
+            ("the same, six semesters together", "six semesters", LIMIT),
+            ("Scores of all cohorts and semesters, from the histogram", "histogram of all", LIMIT),
+            ("One cohort's page: means, middle half, distributions", "one cohort", LIMIT),
+            ("The histogram of one cohort and semester, cold from the scores", "cold, one", COLD),
+            ("The histogram of everything, cold from the scores", "cold, all", COLD),
+        ):
+            took = found.spent[key]
+            lines.append(
+                f"| {what}: {of} | {took:.1f} ms | target: {limit:.0f} ms | {took / limit:.2f} |"
+            )
+        lines.append(
+            f"| The check that every figure is exact: {of} | {found.spent['check'] / 1000:.1f} s | making them all anew: {found.spent['rebuild'] / 1000:.1f} s | {found.spent['check'] / found.spent['rebuild']:.1f} |"
+        )
+    return lines
 
 
 def _export(path: Path) -> list[str]:

@@ -6,12 +6,21 @@ import socket
 import statistics
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-from bench.observation import Case
+from typing import Any, Protocol
 
 CLIENTS, SECONDS, ROUNDS, THREADS = 16, 4.0, 3, 8
+
+
+class Case(Protocol):
+    """Applications that answer the same posts."""
+
+    apps: dict[str, Any]
+
+    def post(self) -> tuple[str, str, bytes]:
+        """Return path, cookies and body of a post that was not sent before; from any thread."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +36,18 @@ def measure(case: Case) -> dict[str, Load]:
     """Serve the raw view and the house, each in a process of its own, and load them in turns."""
     loads: dict[str, list[Load]] = {"raw": [], "house": []}
     for _ in range(ROUNDS):
-        for name in loads:
-            loads[name].append(_round(case, name))
+        for name, rounds in loads.items():
+            with serving(case, name) as port:
+                rounds.append(_load(case, port))
     return {
         name: sorted(found, key=lambda one: one.rate)[len(found) // 2]
         for name, found in loads.items()
     }
 
 
-def _round(case: Case, name: str) -> Load:
+@contextmanager
+def serving(case: Case, name: str) -> Iterator[int]:
+    """Serve one of the applications in a process of its own; yield its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -44,7 +56,7 @@ def _round(case: Case, name: str) -> Load:
     server.start()
     try:
         _wait(port)
-        return _load(case, port)
+        yield port
     finally:
         server.terminate()
         server.join(10)
@@ -54,7 +66,15 @@ def _serve(case: Case, name: str, port: int) -> None:
     from waitress import serve
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    serve(case.apps[name], host="127.0.0.1", port=port, threads=THREADS, _quiet=True, backlog=64)
+    serve(
+        case.apps[name],
+        host="127.0.0.1",
+        port=port,
+        threads=THREADS,
+        _quiet=True,
+        connection_limit=1_000,
+        backlog=512,
+    )
 
 
 def _wait(port: int) -> None:
@@ -71,7 +91,7 @@ def _load(case: Case, port: int) -> Load:
     times: list[float] = []
     stop = time.monotonic() + SECONDS
     clients = [
-        threading.Thread(target=_client, args=(case, port, n, stop, times)) for n in range(CLIENTS)
+        threading.Thread(target=_client, args=(case, port, stop, times)) for _ in range(CLIENTS)
     ]
     begun = time.monotonic()
     for client in clients:
@@ -87,24 +107,34 @@ def _load(case: Case, port: int) -> Load:
     )
 
 
-def _client(case: Case, port: int, number: int, stop: float, times: list[float]) -> None:
+def _client(case: Case, port: int, stop: float, times: list[float]) -> None:
+    connection = connect(port)
+    while time.monotonic() < stop:
+        times.append(send(connection, case.post()))
+    connection.close()
+
+
+def connect(port: int) -> socket.socket:
+    """Open a connection that does not wait for more to send."""
     connection = socket.create_connection(("127.0.0.1", port), 30)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sent = number
-    while time.monotonic() < stop:
-        body = case.body()
-        head = (
-            f"POST {case.path(sent)} HTTP/1.1\r\nHost: localhost\r\nCookie: {case.cookie}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        begun = time.monotonic()
-        connection.sendall(head.encode() + body)
-        status = _answer(connection)
-        times.append(time.monotonic() - begun)
-        if status != b"303":
-            raise SystemExit(f"the bench was refused: {status!r}")
-        sent += CLIENTS
-    connection.close()
+    return connection
+
+
+def send(connection: socket.socket, post: tuple[str, str, bytes]) -> float:
+    """Send a post and return the seconds until its whole answer; SystemExit unless it was taken in."""
+    path, cookie, body = post
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    begun = time.monotonic()
+    connection.sendall(head.encode() + body)
+    status = _answer(connection)
+    spent = time.monotonic() - begun
+    if status != b"303":
+        raise SystemExit(f"the bench was refused: {status!r}")
+    return spent
 
 
 def _answer(connection: Any) -> bytes:

@@ -10,13 +10,15 @@ from argon2 import PasswordHasher
 from peewee import ModelSelect
 
 from collect import journal
-from collect.database import writing
+from collect.accounts_roles import insert_grant, refuse_beyond
+from collect.database import locked, writing
 from collect.models.accounts import Account, LoginSession, OneTimeLink, RoleGrant
 from collect.models.base import on_day
+from collect.models.notices import Notice
 from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Person
 from collect.people import in_reach
-from collect.rules.access import ROLES, Identity, reach
+from collect.rules.access import Identity, may_grant, reach
 from collect.rules.calendar import local_day
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from collect.rules.text import email_key
@@ -89,19 +91,31 @@ def add_account(
     """
     if not reach(by, "account", "C").everything:
         raise NotAllowed("account")
+    with writing():
+        made = insert_account(row, role, kindergarten, department, by=by, now=now)
+        return _hand_over(made, now)
+
+
+def insert_account(
+    row: Person,
+    role: str,
+    kindergarten: Kindergarten | None,
+    department: Department | None,
+    *,
+    by: Identity,
+    now: datetime,
+) -> Account:
+    """Make an account with one role, or give the one there is the role, in an open transaction."""
     if not row.email or not row.email_key:
         raise RuleBroken("email.missing", "email")
-    with writing():
-        made = Account.get_or_none(Account.person == row)
-        if made is None:
-            if Account.select().where(Account.email_key == row.email_key).exists():
-                raise RuleBroken("email.taken", "email")
-            made = Account.create(
-                person=row, email=row.email, email_key=row.email_key, created_at=now
-            )
-            journal.note("account.add", made.id, by=by, now=now, new={"person": row})
-        insert_grant(made, role, kindergarten, department, by=by, now=now)
-        return insert_link(made, now)
+    made = Account.get_or_none(Account.person == row)
+    if made is None:
+        if Account.select().where(Account.email_key == row.email_key).exists():
+            raise RuleBroken("email.taken", "email")
+        made = Account.create(person=row, email=row.email, email_key=row.email_key, created_at=now)
+        journal.note("account.add", made.id, by=by, now=now, new={"person": row})
+    insert_grant(made, role, kindergarten, department, by=by, now=now)
+    return made
 
 
 def grant_role(
@@ -113,50 +127,16 @@ def grant_role(
     by: Identity,
     now: datetime,
 ) -> None:
-    """Give an account a role from today."""
+    """Give an account a role from today; a director those of the own staff, where they work."""
     if not reach(by, "account", "U").everything:
-        raise NotAllowed("account")
+        refuse_beyond(row.person, role, kindergarten, by=by, now=now)
     with writing():
         insert_grant(row, role, kindergarten, department, by=by, now=now)
 
 
-def insert_grant(
-    row: Account,
-    role: str,
-    kindergarten: Kindergarten | None,
-    department: Department | None,
-    *,
-    by: Identity,
-    now: datetime,
-) -> None:
-    """Give a role inside a transaction that is already open; staff roles need their place."""
-    if role not in ROLES:
-        raise RuleBroken("choice.unknown", "role", value=role)
-    if role in ("staff", "leader", "director", "observer", "mentor") and kindergarten is None:
-        raise RuleBroken("role.place", "kindergarten")
-    if role == "leader" and department is None:
-        raise RuleBroken("role.department", "department")
-    if (
-        department is not None
-        and kindergarten is not None
-        and department.kindergarten_id != kindergarten.id
-    ):
-        raise RuleBroken("department.elsewhere", "department")
-    made = RoleGrant.create(
-        account=row,
-        role=role,
-        kindergarten=kindergarten,
-        department=department,
-        valid_from=local_day(now),
-    )
-    new = {"account": row, "role": role, "kindergarten": kindergarten, "department": department}
-    kindergarten_id = kindergarten.id if kindergarten else None
-    journal.note("grant.add", made.id, by=by, now=now, kindergarten_id=kindergarten_id, new=new)
-
-
 def end_grant(row: RoleGrant, *, by: Identity, now: datetime) -> None:
     """Take a role back as from today; the last coordinator keeps it."""
-    if not reach(by, "account", "U").everything:
+    if not may_grant(by, row.role, row.kindergarten_id):
         raise NotAllowed("account")
     yesterday = local_day(now) - timedelta(days=1)
     with writing():
@@ -178,24 +158,51 @@ def end_grant(row: RoleGrant, *, by: Identity, now: datetime) -> None:
         )
 
 
-def insert_link(row: Account, now: datetime) -> str:
-    """Make a one-time link inside a transaction that is already open; return its token."""
+def insert_link(
+    row: Account, now: datetime, *, hours: int = LINK_HOURS, notice: Notice | None = None
+) -> str:
+    """Make a one-time link inside a transaction that is already open; return its token.
+
+    Earlier ones that are not used, work no more.
+    """
+    unused = (OneTimeLink.account == row) & OneTimeLink.used_at.is_null()
+    OneTimeLink.update(used_at=now).where(unused).execute()
     token = secrets.token_urlsafe(32)
     OneTimeLink.create(
-        token_hash=token_hash(token), account=row, expires_at=now + timedelta(hours=LINK_HOURS)
+        token_hash=token_hash(token),
+        account=row,
+        expires_at=now + timedelta(hours=hours),
+        notice=notice,
     )
     return token
 
 
+def take_letters_back(row: Account) -> None:
+    """Remove letters that wait with a link for the account, which another link takes the place of.
+
+    A link that one of them was tried with goes with it.
+    """
+    waits = Notice.sent_at.is_null() & Notice.failed_at.is_null()
+    about = (Notice.record == "account") & (Notice.record_id == row.id)
+    letters = [one.id for one in Notice.select(Notice.id).where(about & waits)]
+    if letters:
+        OneTimeLink.delete().where(OneTimeLink.notice.in_(letters)).execute()
+        Notice.delete().where(Notice.id.in_(letters)).execute()
+
+
+def _hand_over(row: Account, now: datetime) -> str:
+    locked(Account.select().where(Account.id == row.id)).get()
+    take_letters_back(row)
+    return insert_link(row, now)
+
+
 def renew_link(row: Account, *, by: Identity, now: datetime) -> str:
-    """Make a new link for one who lost the first or the password; earlier unused ones are spent."""
+    """Make a new link to hand over; earlier unused ones are spent, and no letter brings another."""
     if not reach(by, "account", "U").everything:
         raise NotAllowed("account")
     with writing():
-        unused = (OneTimeLink.account == row) & OneTimeLink.used_at.is_null()
-        OneTimeLink.update(used_at=now).where(unused).execute()
         journal.note("account.renew_link", row.id, by=by, now=now)
-        return insert_link(row, now)
+        return _hand_over(row, now)
 
 
 def link_of(token: str, now: datetime) -> OneTimeLink:
@@ -228,7 +235,8 @@ def set_password(token: str, password: str, *, now: datetime) -> None:
         )
         if spent.execute() != 1:
             raise NotFound("link")
-        Account.update(password_hash=password_hash).where(Account.id == link.account_id).execute()
+        chosen = {"password_hash": password_hash, "password_at": now}
+        Account.update(chosen).where(Account.id == link.account_id).execute()
         _end_sessions(link.account_id, now)
         by = Identity(account_id=link.account_id, name=email)
         journal.note("account.set_password", link.account_id, by=by, now=now)

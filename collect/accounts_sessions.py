@@ -11,13 +11,14 @@ from typing import cast
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from peewee import JOIN, ModelSelect
 
+from collect import accounts_tries as tries
 from collect import journal
 from collect.accounts import hasher, token_hash
 from collect.database import Prepared, parameter, writing
 from collect.models.accounts import Account, LoginFailure, LoginSession, OneTimeLink, RoleGrant
 from collect.models.base import on_day
 from collect.models.organisation import Affiliation
-from collect.models.people import Person
+from collect.models.people import Employment, Person
 from collect.rules.access import Grant, Identity
 from collect.rules.calendar import local_day
 from collect.rules.refusals import RuleBroken
@@ -52,20 +53,21 @@ def log_in(email: str, password: str, *, address: str, now: datetime) -> str:
         key = email_key(email)
     except RuleBroken:
         key = "?"
-    counted = [token_hash(f"account:{key}"), token_hash(f"address:{address}")]
-    if _too_many(counted, now):
+    counted = [tries.key("account", key), tries.key("address", address)]
+    if tries.too_many(counted, TRIES, WINDOW, now):
         raise RuleBroken("login.slow_down")
     account = Account.get_or_none(Account.email_key == key)
     known = account.password_hash if account is not None and account.is_active else None
     if not _verify(known or _nobody(), password) or account is None or known is None:
-        _count_failure(counted, now)
+        with writing():
+            tries.count(counted, WINDOW, now)
         raise RuleBroken("login.wrong")
     token = secrets.token_urlsafe(32)
     with writing():
         if hasher.check_needs_rehash(known):
             account.password_hash = hasher.hash(password)
             account.save(only=["password_hash"])
-        LoginFailure.delete().where(LoginFailure.key == counted[0]).execute()
+        tries.forget(counted[0])
         made = LoginSession.create(
             token_hash=token_hash(token), account=account, created_at=now, seen_at=now
         )
@@ -79,30 +81,6 @@ def _verify(password_hash: str, password: str) -> bool:
         return hasher.verify(password_hash, password)
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
-
-
-def _too_many(keys: list[str], now: datetime) -> bool:
-    return (
-        LoginFailure.select()
-        .where(
-            LoginFailure.key.in_(keys)
-            & (LoginFailure.window_start > now - WINDOW)
-            & (LoginFailure.failures >= TRIES)
-        )
-        .exists()
-    )
-
-
-def _count_failure(keys: list[str], now: datetime) -> None:
-    with writing():
-        for key in keys:
-            row = LoginFailure.get_or_none(LoginFailure.key == key)
-            if row is None:
-                row = LoginFailure(key=key, window_start=now, failures=0)
-            if row.window_start <= now - WINDOW:
-                row.window_start, row.failures = now, 0
-            row.failures += 1
-            row.save()
 
 
 _SESSION = Prepared(
@@ -157,7 +135,8 @@ def login_of(token: str, *, idle: timedelta, longest: timedelta, now: datetime) 
     if not rows:
         return None
     session_id, seen_at, _, account_id, email, locale, person_id, name = rows[0][:8]
-    grants = frozenset(Grant(role, kg, room) for *_, role, kg, room in rows if role is not None)
+    given = frozenset(Grant(role, kg, room) for *_, role, kg, room in rows if role is not None)
+    grants = _with_rooms(given, person_id, local_day(now))
     identity = Identity(
         account_id=account_id,
         person_id=person_id,
@@ -165,9 +144,31 @@ def login_of(token: str, *, idle: timedelta, longest: timedelta, now: datetime) 
         grants=grants,
         network=_network(grants, local_day(now)),
         locale=locale,
+        on=local_day(now),
     )
     seen = cast(datetime, LoginSession.seen_at.python_value(seen_at))
     return Login(identity, session_id, seen, email)
+
+
+_ROOMS = Prepared(
+    lambda: (
+        Employment.select(Employment.kindergarten, Employment.department)
+        .where((Employment.person == parameter("person")) & on_day(Employment, parameter("today")))
+        .tuples()
+    )
+)
+
+
+def _with_rooms(grants: frozenset[Grant], person_id: int, today: date) -> frozenset[Grant]:
+    """Return the grants, each staff role without a department holding where one is employed today.
+
+    Who changes department reads what the new one may read from that day, and nobody edits a list.
+    """
+    bare = {g.kindergarten_id for g in grants if g.role == "staff" and g.department_id is None}
+    if not bare:
+        return grants
+    rows = _ROOMS.run(person=person_id, today=today).fetchall()
+    return grants | {Grant("staff", place, room) for place, room in rows if room and place in bare}
 
 
 _NEIGHBOURS = Prepared(lambda: _neighbours(parameter("kindergarten"), parameter("today")).tuples())

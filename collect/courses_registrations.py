@@ -9,19 +9,22 @@ from typing import Any
 
 from peewee import SQL, Case, ModelSelect, fn
 
-from collect import journal, people, receipts
-from collect.courses import Filling, filling, is_open, promote
-from collect.database import locked, writing
+from collect import courses_line, courses_notices, journal, people, receipts
+from collect.courses import is_open, promote, refuse_late_withdrawal
+from collect.courses_audience import reasons as reasons
+from collect.courses_audience import reasons_of as reasons_of
+from collect.courses_entering import enter as enter
+from collect.courses_entering import place_of as place_of
+from collect.courses_line import seats_for, waits
+from collect.database import Prepared, locked, parameter, writing
 from collect.models.courses import Course, CourseDay, Registration
+from collect.models.courses_attendance import Attendance
 from collect.models.organisation import Affiliation, Cohort, Kindergarten
 from collect.models.people import Employment, Person
-from collect.organisation import affiliation_on
-from collect.rules.access import HOUSE, Identity, reach
+from collect.rules.access import HOUSE, Identity, Reach, reach
 from collect.rules.calendar import local_day
-from collect.rules.capacity import placing
-from collect.rules.eligibility import Applicant, reasons_against
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
-from collect.rules.text import NOTE, clean, has_national_id
+from collect.rules.text import LINE, NOTE, clean
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,17 @@ class RegistrationAnswers:
     person_id: int
     needs: str = ""
     note: str = ""
+    override_reason: str = ""  # an administrator's, for one whom the course is not for
+
+
+_LOCKED = Prepared(lambda: locked(Course.select().where(Course.id == parameter("course"))))
+_HELD = Prepared(
+    lambda: Registration.select().where(
+        (Registration.course == parameter("course"))
+        & (Registration.person == parameter("person"))
+        & (Registration.status != "withdrawn")
+    )
+)
 
 
 def registrable(identity: Identity, on: date) -> ModelSelect[Person]:
@@ -43,19 +57,19 @@ def registrable(identity: Identity, on: date) -> ModelSelect[Person]:
     )
 
 
-def reasons(row: Course, person_id: int) -> list[str]:
-    """Return the codes of what stands between a person and a course on its first day."""
-    job = people.employment_on(person_id, row.first_day)
-    start = None
-    if job is not None:
-        belongs = affiliation_on(job.kindergarten_id, row.first_day)
-        start = belongs.cohort.start if belongs is not None and belongs.cohort is not None else None
-    return reasons_against(
-        Applicant(job.position if job else None, start),
-        positions=frozenset(filter(None, row.positions.split(","))),
-        min_programme_year=row.min_programme_year,
-        on=row.first_day,
-    )
+def choices(identity: Identity, on: date) -> dict[str, str]:
+    """Return by id the names of whom the identity may register; without a query when only oneself."""
+    found = reach(identity, "registration", "C")
+    if identity.person_id and found == Reach(person_id=identity.person_id):
+        return {str(identity.person_id): identity.name}
+    return {str(person.id): person.name for person in registrable(identity, on)}
+
+
+def may_register(identity: Identity, person_id: int, on: date) -> bool:
+    """Whether the identity may register a person: oneself, or one of a director's staff."""
+    if reach(identity, "registration", "C").person_id == person_id:
+        return True  # the usual one, asked without a query
+    return registrable(identity, on).where(Person.id == person_id).exists()
 
 
 def register(
@@ -67,68 +81,60 @@ def register(
     the course is closed, the person is not eligible or is registered already.
     """
     needs, note = clean(answers.needs, 1_000, "needs"), clean(answers.note, NOTE, "note")
-    for name, text in (("needs", needs), ("note", note)):
-        if has_national_id(text):
-            raise RuleBroken("text.national_id", name)
     body, today = receipts.body_hash(answers), local_day(now)
     with writing():
         known = receipts.earlier(submission_id, body, by=by)
         if known is not None:
             return known[0]
-        row = _judged(answers, by, today)
-        full = filling([row.id]).get(row.id, Filling())
-        status, _ = placing(row.seats, full.placed, full.waiting)
-        made = Registration.create(
-            reference=receipts.new_reference(),
-            course=row,
-            person=answers.person_id,
-            status=status,
-            needs=needs,
-            note=note,
-            registered_at=now,
-        )
+        row = open_course(answers.course_id, by=by, today=today)
+        judge(row, answers, by, today)
+        has_seat = seats_for(row, today=today, person_id=answers.person_id)
+        status = "placed" if has_seat else "waiting"
+        number = waits(row) + 1 if status == "waiting" else None
+        why = exception(row, answers, by)
+        more: dict[str, Any] = {"needs": needs, "note": note, "override_reason": why}
+        made = enter(row, answers.person_id, status, number, **more, by=by, now=now)
+        courses_line.tell_share(row, now=now)
         receipts.give(submission_id, body, "registration", made.reference, made.id, by=by, now=now)
-        new = {"course": row.id, "person": answers.person_id, "status": status}
-        journal.note(
-            "registration.register",
-            made.id,
-            by=by,
-            now=now,
-            kindergarten_id=_place(answers.person_id, today),
-            new=new,
-        )
     return str(made.reference)
 
 
-def _judged(answers: RegistrationAnswers, by: Identity, today: date) -> Course:
-    """Return the course, its row locked; raise RuleBroken with what stands in the way."""
-    row = locked(Course.select().where(Course.id == answers.course_id)).get_or_none()
+def open_course(course_id: int, *, by: Identity, today: date) -> Course:
+    """Return a course that takes registrations, its row locked; raise RuleBroken for another."""
+    row: Course | None = _LOCKED.first(Course, course=course_id)
     if row is None or not reach(by, "course", "R").everything:
         raise RuleBroken("course.unknown", "course_id")
-    if not registrable(by, today).where(Person.id == answers.person_id).exists():
-        raise RuleBroken("person.unknown", "person_id")
     if not is_open(row, today):
         raise RuleBroken("course.cancelled" if row.is_cancelled else "course.closed", "course_id")
-    if (held := _held(row, answers.person_id)) is not None:
-        raise RuleBroken("course.registered", "person_id", reference=held.reference)
-    against = reasons(row, answers.person_id)
-    if against:
-        raise RuleBroken(against[0], "person_id", year=row.min_programme_year)
     return row
 
 
+def judge(row: Course, answers: RegistrationAnswers, by: Identity, today: date) -> None:
+    """Raise RuleBroken with what stands between the person and the course, whose row is locked."""
+    if not may_register(by, answers.person_id, today):
+        raise RuleBroken("person.unknown", "person_id")
+    if (held := _held(row, answers.person_id)) is not None:
+        raise RuleBroken("course.registered", "person_id", reference=held.reference)
+    against = reasons(row, answers.person_id)
+    if against and not (answers.override_reason.strip() and may_override(by)):
+        raise RuleBroken(against[0], "person_id", year=row.min_programme_year)
+
+
+def may_override(identity: Identity) -> bool:
+    """Whether the identity may register one whom a course is not for, with a reason."""
+    return reach(identity, "registration", "U").everything
+
+
+def exception(row: Course, answers: RegistrationAnswers, by: Identity) -> str:
+    """Return the reason for an exception, if one is made."""
+    reason = clean(answers.override_reason, LINE, "override_reason")
+    is_one = bool(reason) and may_override(by) and bool(reasons(row, answers.person_id))
+    return reason if is_one else ""
+
+
 def _held(row: Course, person_id: int) -> Registration | None:
-    found: Registration | None = Registration.get_or_none(
-        (Registration.course == row)
-        & (Registration.person == person_id)
-        & (Registration.status != "withdrawn")
-    )
+    found: Registration | None = _HELD.first(Registration, course=row.id, person=person_id)
     return found
-
-
-def _place(person_id: int, on: date) -> int | None:
-    job = people.employment_on(person_id, on)
-    return job.kindergarten_id if job else None
 
 
 def registrations(identity: Identity, on: date, act: str = "R") -> ModelSelect[Registration]:
@@ -165,13 +171,13 @@ def number_in_line(row: Registration) -> int | None:
     return int(Registration.select().where(ahead).count())
 
 
-def participants(row: Course) -> ModelSelect[Registration]:
-    """Return who has a seat and who waits, in order of registration; pages and sheets share it."""
+def participants(row: Course | int) -> ModelSelect[Registration]:
+    """Return who has a seat, is offered one or waits, in order of registration; pages and sheets share it."""
     return (
         Registration.select(Registration, Person)
         .join(Person)
         .where((Registration.course == row) & (Registration.status != "withdrawn"))
-        .order_by(Case(None, ((Registration.status == "placed", 0),), 1), Registration.id)
+        .order_by(Case(Registration.status, (("placed", 0), ("offered", 1)), 2), Registration.id)
     )
 
 
@@ -185,8 +191,9 @@ def withdraw(row: Registration, *, by: Identity, now: datetime) -> list[Registra
         row = Registration.get_by_id(row.id)
         if row.status == "withdrawn":
             return []
-        if today > held.first_day:
-            raise RuleBroken("course.begun")
+        refuse_begun(row, held, today)
+        refuse_late_withdrawal(row, held, by=by, today=today)
+        was_offered = row.status == "offered"
         values = {"status": "withdrawn", "withdrawn_at": now}
         journal.amend(
             row,
@@ -194,9 +201,21 @@ def withdraw(row: Registration, *, by: Identity, now: datetime) -> list[Registra
             "registration.withdraw",
             by=by,
             now=now,
-            kindergarten_id=_place(row.person_id, today),
+            kindergarten_id=place_of(row.person_id, today),
         )
+        if was_offered:
+            courses_line.note(held, [(row.id, None, "line.declined", {})], now=now)
+        courses_notices.tell([row.id], "withdrawn", now=now)
         return promote(held, by=by, now=now)
+
+
+def refuse_begun(row: Registration, held: Course, today: date) -> None:
+    """Refuse to change a registration once its course has begun, or the person was there."""
+    if today > held.first_day:
+        raise RuleBroken("course.begun")
+    there = (Attendance.registration == row) & Attendance.is_present
+    if Attendance.select().where(there).exists():
+        raise RuleBroken("course.attended")
 
 
 def of_cohort(identity: Identity, cohort_id: int) -> ModelSelect[Registration]:

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from peewee import DatabaseProxy, Model, SqliteDatabase, Value
+from peewee import EXCLUDED, DatabaseProxy, Model, SqliteDatabase, Value
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
@@ -142,6 +143,21 @@ class Prepared:
         given = [values[p.name] if isinstance(p, _Place) else p for p in places]
         return db.execute_sql(sql, given)
 
+    def rows(self, model: type[Model], **values: Any) -> list[Any]:
+        """Execute a query that selects all of a model's columns; return its rows as instances."""
+        fields = model._meta.sorted_fields
+        found = []
+        for columns in self.run(**values).fetchall():
+            row = model(__no_default__=True)
+            for field, value in zip(fields, columns, strict=True):
+                row.__data__[field.name] = field.python_value(value)
+            found.append(row)
+        return found
+
+    def first(self, model: type[Model], **values: Any) -> Any:
+        """Execute as `rows` does; return the first row, or None."""
+        return next(iter(self.rows(model, **values)), None)
+
 
 class _Place:
     """Where a value goes in prepared SQL."""
@@ -155,13 +171,24 @@ def parameter(name: str) -> Value:
     return Value(_Place(name), converter=False)
 
 
-class Insert:
-    """A prepared INSERT of whole rows into one table; values in the order of `columns`."""
+def date_of(value: object) -> Any:
+    """Return a date that a prepared query gave back (text on SQLite, a date on PostgreSQL), or None."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
-    def __init__(self, model: type[Model], columns: Sequence[str], returning: bool = False) -> None:
+
+class Insert:
+    """A prepared INSERT of whole rows into one table; values in the order of `columns`.
+
+    Rows whose unique column `once` is there already are left out.
+    """
+
+    def __init__(
+        self, model: type[Model], columns: Sequence[str], returning: bool = False, once: str = ""
+    ) -> None:
         self._table = model._meta.table_name
         self._columns = columns
         self._returning = returning
+        self._once = once
         self._known: dict[tuple[str, int], str] = {}
 
     def _sql(self, rows: int) -> str:
@@ -175,7 +202,8 @@ class Insert:
         place = "?" if is_sqlite() else "%s"
         group = "(" + ", ".join([place] * len(self._columns)) + ")"
         names = ", ".join(f'"{name}"' for name in self._columns)
-        tail = ' RETURNING "id"' if self._returning else ""
+        tail = f' ON CONFLICT ("{self._once}") DO NOTHING' if self._once else ""
+        tail += ' RETURNING "id"' if self._returning else ""
         groups = ", ".join([group] * rows)
         return f'INSERT INTO "{self._table}" ({names}) VALUES {groups}{tail}'  # noqa: S608 (own names)
 
@@ -184,18 +212,29 @@ class Insert:
         cursor = db.execute_sql(self._sql(1), values)
         return int(cursor.fetchone()[0]) if self._returning else None
 
-    def many(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert all rows in statements of at most 30 000 values."""
-        step = max(1, 30_000 // len(self._columns))
+    def many(self, rows: Sequence[Sequence[Any]]) -> int:
+        """Insert all rows in statements of at most 30 000 values; return how many were inserted."""
+        step, inserted = max(1, 30_000 // len(self._columns)), 0
         for start in range(0, len(rows), step):
             part = rows[start : start + step]
-            db.execute_sql(self._sql(len(part)), [value for row in part for value in row])
+            values = [value for row in part for value in row]
+            inserted += db.execute_sql(self._sql(len(part)), values).rowcount
+        return inserted
 
 
 def insert_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows that all name the same columns; values as the database keeps them."""
     if rows:
         Insert(model, tuple(rows[0])).many([tuple(row.values()) for row in rows])
+
+
+def lay_over(model: Any, rows: Sequence[dict[str, Any]], once: Sequence[str]) -> None:
+    """Insert rows, or lay them over those that are there already under the unique columns `once`."""
+    columns = [getattr(model, name) for name in rows[0] if name not in once]
+    model.insert_many(rows).on_conflict(
+        conflict_target=[getattr(model, name) for name in once],
+        update={column: getattr(EXCLUDED, column.column_name) for column in columns},
+    ).execute()
 
 
 def ids_by(model: Any, *columns: Any) -> dict[Any, int]:

@@ -11,14 +11,19 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from collect import journal, organisation, programme
+from collect import certificates, journal, organisation, programme
 from collect import organisation_figures as figures
 from collect.database import writing
+from collect.models.certificates import Certificate
+from collect.models.observations import Instrument
 from collect.models.organisation import Affiliation, Cohort, Kindergarten, Network
+from collect.models.people import Person
 from collect.organisation import MEASURES
+from collect.people import standing
 from collect.rules.access import Identity, reach
 from collect.rules.calendar import local_day
 from collect.rules.imports import (
+    CERTIFICATE_COLUMNS,
     COHORT_COLUMNS,
     KINDERGARTEN_COLUMNS,
     OWN,
@@ -53,6 +58,14 @@ def import_kindergartens(
     """
     plan = partial(_plan_kindergartens, table, by, now)
     return _carry_out("kindergartens", plan, by, now, dry_run)
+
+
+def import_certificates(
+    table: Table, *, by: Identity, now: datetime, dry_run: bool = False
+) -> Report:
+    """Take in certificates by person, CLASS version and the day the test was passed."""
+    plan = partial(_plan_certificates, table, by, now)
+    return _carry_out("certificates", plan, by, now, dry_run)
 
 
 def _carry_out(
@@ -127,6 +140,8 @@ class _Register:
     def __init__(self, today: date) -> None:
         self.today = today
         self.kindergartens = {row.org_number: row for row in Kindergarten.select()}
+        merged = Kindergarten.select(Kindergarten.id).where(~organisation.stands())
+        self.gone = {row.id for row in merged}
         self.cohorts = {row.number: row for row in Cohort.select()}
         self.networks = {search_text(row.name): row for row in Network.select()}
         earliest_first = Affiliation.select().order_by(Affiliation.valid_from)
@@ -187,6 +202,7 @@ def _plan_kindergartens(table: Table, by: Identity, now: datetime) -> Plan:
         key = values.get("org_number", "")
         walk.check_once("org_number", key or None, number, wrong)
         row = register.kindergartens.get(key)
+        walk.attempt(partial(_check_merged, register, row), wrong)
         known = register.known(row) if row else {}
         whole = {**known, **values}
         walk.attempt(partial(_check_ownership, whole), wrong)
@@ -197,6 +213,11 @@ def _plan_kindergartens(table: Table, by: Identity, now: datetime) -> Plan:
         rows[number] = values
     warnings = (*walk.unused(), *_shared_addresses(walk, rows))
     return Report("kindergartens", tuple(walk.lines), warnings, _sites(rows)), walk.writes
+
+
+def _check_merged(register: _Register, row: Kindergarten | None) -> None:
+    if row is not None and row.id in register.gone:
+        raise RuleBroken("import.merged", "org_number", name=row.name)
 
 
 def _own(values: Values) -> dict[str, Any]:
@@ -247,3 +268,68 @@ def _sites(rows: dict[int, Values]) -> dict[str, int]:
         if "name" in values
     }
     return {"units": len(rows), "kindergartens": len(heads)}
+
+
+OWN_OF_CERTIFICATE = ("passed_on", "valid_to", "result_percent", "source")
+
+
+def _plan_certificates(table: Table, by: Identity, now: datetime) -> Plan:
+    walk = Walk(table, CERTIFICATE_COLUMNS)
+    addressed = Person.select().where(Person.email_key.is_null(False))
+    holders = {row.email_key: standing(row) for row in addressed}
+    versions = list(Instrument.select().order_by(Instrument.is_active.desc(), Instrument.id.desc()))
+    held: Any = Certificate.select().where(Certificate.passed_on.is_null(False))
+    known = {(row.person_id, row.instrument_id, row.passed_on): row for row in held}
+    for number, cells in table.rows:
+        values, wrong = walk.read(cells)
+        holder: Any = walk.attempt(partial(_holder, holders, values), wrong)
+        version: Any = walk.attempt(partial(_version, versions, values), wrong)
+        walk.attempt(partial(_check_days, values, local_day(now)), wrong)
+        whole = holder is not None and version is not None and "passed_on" in values
+        key = (holder.id, version.id, values["passed_on"]) if whole else None
+        walk.check_once("passed_on", key, number, wrong)
+        row = known.get(key) if key else None
+        own = {name: values[name] for name in OWN_OF_CERTIFICATE if name in values}
+        old = values | {name: getattr(row, name, None) for name in OWN_OF_CERTIFICATE}
+        changes = walk.differing(old, values) if row else None
+        write = partial(_write_certificate, row, holder, version, own, by, now)
+        walk.settle(number, str(values.get("email", "")), changes, wrong, write)
+    return Report("certificates", tuple(walk.lines), tuple(walk.unused())), walk.writes
+
+
+def _holder(holders: Mapping[Any, Person], values: Values) -> Person | None:
+    if "email" in values and values["email"] not in holders:
+        raise RuleBroken("email.unknown", "email", email=values["email"])
+    return holders.get(values.get("email"))
+
+
+def _version(versions: list[Instrument], values: Values) -> Instrument | None:
+    """Return the instrument of a version and edition; without an edition the one in use."""
+    if "version" not in values:
+        return None
+    for one in versions:
+        if one.version == values["version"] and values.get("edition", one.edition) == one.edition:
+            return one
+    raise RuleBroken("edition.unknown", "edition", value=values.get("edition", ""))
+
+
+def _check_days(values: Values, today: date) -> None:
+    passed, last = values.get("passed_on"), values.get("valid_to")
+    if passed is not None and passed > today:
+        raise RuleBroken("date.future", "passed_on")
+    if passed is not None and last is not None and last < passed:
+        raise RuleBroken("dates.order", "valid_to")
+
+
+def _write_certificate(
+    row: Certificate | None,
+    holder: Person,
+    version: Instrument,
+    values: Values,
+    by: Identity,
+    now: datetime,
+) -> None:
+    if row is None:
+        certificates.insert_certificate(holder, version, values, by=by, now=now)
+    else:
+        journal.amend(row, values, "certificate.amend", by=by, now=now)

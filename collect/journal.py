@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from peewee import ModelSelect
 from collect.database import Insert, locked, writing
 from collect.models.base import Model, within
 from collect.models.journal import JournalEntry
+from collect.models.people_merging import Merge
 from collect.rules.access import Identity, reach
 from collect.rules.refusals import RuleBroken
 
@@ -27,6 +29,16 @@ _LINE = Insert(
 
 # What the reader of a page saw of one row: table, id, fingerprint.
 _SEEN: ContextVar[tuple[type[Model], Any, str] | None] = ContextVar("seen", default=None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one record was before and is now."""
+
+    record_id: int | None
+    kindergarten_id: int | None = None
+    old: Mapping[str, Any] | None = None
+    new: Mapping[str, Any] | None = None
 
 
 def bare(now: datetime) -> datetime:
@@ -60,16 +72,26 @@ def note(
     new: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a line about `act`, such as `course.amend`; the word before the dot names the record."""
-    _LINE.one(
+    _LINE.one(*_line(act, Line(record_id, kindergarten_id, old, new), by, now))
+
+
+def note_all(act: str, lines: Sequence[Line], *, by: Identity, now: datetime) -> None:
+    """Write a line for each of several records about the same act; one query."""
+    _LINE.many([_line(act, line, by, now) for line in lines])
+
+
+def _line(act: str, line: Line, by: Identity, now: datetime) -> tuple[Any, ...]:
+    """Return the columns of a line, in the order of _LINE."""
+    return (
         bare(now),
         by.account_id,
         by.name,
         act,
         act.partition(".")[0],
-        record_id,
-        kindergarten_id,
-        _json(old),
-        _json(new),
+        line.record_id,
+        line.kindergarten_id,
+        _json(line.old),
+        _json(line.new),
     )
 
 
@@ -81,11 +103,13 @@ def amend(
     by: Identity,
     now: datetime,
     kindergarten_id: int | None = None,
+    unsaid: Collection[str] = (),
 ) -> dict[str, tuple[Any, Any]]:
     """Save the columns of `row` that really change, note from what to what, and return that.
 
-    Nothing is written when nothing changes. Inside `unless_changed` a row that is no longer what
-    was seen raises RuleBroken("record.changed").
+    Nothing is written when nothing changes. Of the columns `unsaid`, whose words not everybody who
+    reads the journal may read, only that they changed is noted. Inside `unless_changed` a row that
+    is no longer what was seen raises RuleBroken("record.changed").
     """
     changed = {
         name: (getattr(row, name), value)
@@ -104,8 +128,8 @@ def amend(
         by=by,
         now=now,
         kindergarten_id=kindergarten_id,
-        old={name: pair[0] for name, pair in changed.items()},
-        new={name: pair[1] for name, pair in changed.items()},
+        old={name: None if name in unsaid else pair[0] for name, pair in changed.items()},
+        new={name: None if name in unsaid else pair[1] for name, pair in changed.items()},
     )
     return changed
 
@@ -142,9 +166,30 @@ def took_list(name: str, rows: int, *, by: Identity, now: datetime) -> None:
 
 
 def entries(identity: Identity) -> ModelSelect[JournalEntry]:
-    """Return the lines the identity may read, newest first."""
+    """Return the lines the identity may read, newest first.
+
+    The lines of a kindergarten that was merged into another are read where the other's are: they
+    cannot be rewritten.
+    """
+    found = reach(identity, "journal", "R")
+    holds = (Merge.record == "kindergarten") & Merge.undone_at.is_null()
+    came = Merge.select(Merge.gone).where(holds & Merge.kept.in_(sorted(found.kindergartens)))
     return (
         JournalEntry.select()
-        .where(within(reach(identity, "journal", "R"), kindergarten=JournalEntry.kindergarten))
+        .where(
+            within(found, kindergarten=JournalEntry.kindergarten)
+            | JournalEntry.kindergarten.in_(came)
+        )
         .order_by(JournalEntry.id.desc())
     )
+
+
+def about(
+    identity: Identity, record: str, record_id: int, most: int, besides: Collection[str] = ()
+) -> list[JournalEntry]:
+    """Return the newest lines about one row that the identity may read, without the acts `besides`."""
+    if reach(identity, "journal", "R").is_empty:
+        return []
+    of_row = (JournalEntry.record == record) & (JournalEntry.record_id == record_id)
+    others = JournalEntry.act.not_in(list(besides))
+    return list(entries(identity).where(of_row & others).limit(most))

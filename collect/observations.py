@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import SQL, ModelSelect
+from peewee import SQL, ModelSelect, fn
 
-from collect import certificates, journal, receipts
+from collect import (
+    certificates,
+    journal,
+    observations_drafts,
+    observations_figures,
+    observations_loop,
+    receipts,
+)
+from collect import observations_visits as visits
 from collect.database import Insert, Prepared, parameter, writing
 from collect.models.base import on_day, within
-from collect.models.observations import Cycle, Instrument, Observation, Score
+from collect.models.observations import Cycle, Instrument, Observation, Score, Visit
 from collect.models.organisation import Affiliation, Department, DepartmentPeriod, Kindergarten
 from collect.models.people import Employment
-from collect.observations_instruments import check_instrument
-from collect.rules import scoring
-from collect.rules.access import Identity, Reach, reach
-from collect.rules.calendar import is_late_for, local_day, semester_from, semester_of
-from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
-from collect.rules.text import LINE, NOTE, clean, has_national_id
-
-
-@dataclass(frozen=True)
-class CycleAnswers:
-    """One cycle as the observer wrote it; times are local, HH:MM; scores are dimension id -> 1..7."""
-
-    started_at: str
-    ended_at: str
-    adults: int
-    children: int
-    activity: str = ""
-    note: str = ""
-    scores: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ObservationAnswers:
-    """A whole observation as the observer wrote it."""
-
-    department_id: int
-    semester: str
-    instrument_id: int
-    observed_on: date
-    cycles: tuple[CycleAnswers, ...]
-
+from collect.observations_answers import CycleAnswers, ObservationAnswers, judged
+from collect.rules.access import Identity, reach
+from collect.rules.calendar import first_moment, local_day
+from collect.rules.refusals import NotAllowed, NotFound
 
 _OBSERVATION = Insert(
     Observation,
@@ -60,6 +41,10 @@ _OBSERVATION = Insert(
         "certificate",
         "cycles_required",
         "received_at",
+        "visit_id",
+        "is_double",
+        "version",
+        "return_note",
     ),
     returning=True,
 )
@@ -74,25 +59,13 @@ _CYCLE = Insert(
         "children",
         "activity",
         "note",
+        "length_reason",
     ),
 )
 _SCORE = Insert(Score, ("observation_id", "cycle", "dimension_id", "value"))
 
-_DEPARTMENT = Prepared(
-    lambda: (
-        Department.select(
-            Department.kindergarten,
-            Department.opened_on,
-            Department.closed_on,
-            DepartmentPeriod.age_group,
-        )
-        .join(DepartmentPeriod)
-        .where(
-            (Department.id == parameter("department")) & on_day(DepartmentPeriod, parameter("day"))
-        )
-        .tuples()
-    )
-)
+OWN_LASTS = timedelta(days=60)  # how long observers read what they have released
+
 _WORKS = Prepared(
     lambda: (
         Employment.select(Employment.kindergarten, Employment.department)
@@ -109,54 +82,51 @@ def record(
     submission_id: str,
     now: datetime,
     cycles_required: int = 3,
+    draft_version: int | None = None,
+    device: str = "",
 ) -> str:
     """Record an observation and return its reference number.
 
     The same submission again gives the same reference. Raises RuleBroken for what cannot be
-    kept as it stands and NotFound for a department beyond reach. A lapsed certificate, an
+    kept as it stands and NotFound for a department beyond reach; RuleBroken("draft.newer") when
+    another device has saved a later draft than `draft_version`. A lapsed certificate, an
     unusual cycle or a missing score is kept and marked, never refused.
     """
     may = reach(by, "observation", "C")
     if by.person_id is None or may.is_empty:
         raise NotAllowed("observation")
-    body = receipts.body_hash(answers)
+    body = receipts.body_hash(replace(answers, visit_id=None))  # the plan is no answer of theirs
     with writing():
         known = receipts.earlier(submission_id, body, by=by)
         if known is not None:
             return known[0]
-        kindergarten_id, cycles = _judged(answers, may, local_day(now))
+        kindergarten_id, cycles = judged(answers, may, local_day(now))
         reference = receipts.new_reference()
         observation_id = _keep(
             reference, answers, cycles, kindergarten_id, by.person_id, cycles_required, now
         )
         receipts.give(submission_id, body, "observation", reference, observation_id, by=by, now=now)
+        observations_drafts.settle(submission_id, by=by, base_version=draft_version, device=device)
         journal.note(
             "observation.record",
             observation_id,
             by=by,
             now=now,
             kindergarten_id=kindergarten_id,
-            new={
-                "reference": reference,
-                "department": answers.department_id,
-                "semester": answers.semester,
-                "scores": sum(len(cycle.scores) for cycle in cycles),
-            },
+            new=_noted(reference, answers, cycles),
         )
     return reference
 
 
-def _judged(answers: ObservationAnswers, may: Reach, today: date) -> tuple[int, list[CycleAnswers]]:
-    """Return the kindergarten and the cleaned cycles; raise RuleBroken for what cannot be kept."""
-    room = _DEPARTMENT.run(department=answers.department_id, day=answers.observed_on).fetchone()
-    if room is None or not may.covers(kindergarten_id=room[0], department_id=answers.department_id):
-        raise RuleBroken("department.unknown", "department_id")
-    _check_date(answers, room, today)
-    known_ids = check_instrument(answers.instrument_id, room[3])
-    cycles = [_checked_cycle(n, cycle, known_ids) for n, cycle in enumerate(answers.cycles, 1)]
-    if not any(cycle.scores for cycle in cycles):
-        raise RuleBroken("observation.empty", "cycles")
-    return room[0], cycles
+def _noted(
+    reference: str, answers: ObservationAnswers, cycles: list[CycleAnswers]
+) -> dict[str, Any]:
+    return {
+        "reference": reference,
+        "department": answers.department_id,
+        "semester": answers.semester,
+        "scores": sum(len(cycle.scores) for cycle in cycles),
+    }
 
 
 def _keep(
@@ -170,6 +140,7 @@ def _keep(
 ) -> int:
     """Write the visit, its cycles and its scores; return the visit's id."""
     day, room_id = answers.observed_on, answers.department_id
+    visit_id, is_double = visits.settle(answers.visit_id, room_id, observer_id, now)
     observation_id = _OBSERVATION.one(
         reference,
         room_id,
@@ -177,17 +148,29 @@ def _keep(
         answers.instrument_id,
         observer_id,
         day,
-        _relation(observer_id, room_id, kindergarten_id, day),
+        relation(observer_id, room_id, kindergarten_id, day),
         certificates.state_on(observer_id, answers.instrument_id, day),
         cycles_required,
         journal.bare(now),
+        visit_id,
+        is_double,
+        1,
+        "",
     )
     assert observation_id is not None
+    keep_cycles(observation_id, cycles)
+    if not is_double:
+        observations_figures.count(observation_id)
+        observations_loop.mark(room_id, answers.semester, "observed_on", day)
+    return observation_id
+
+
+def keep_cycles(observation_id: int, cycles: Sequence[CycleAnswers]) -> None:
+    """Write the cycles and the scores of an observation, inside the act that keeps it."""
     _CYCLE.many([(observation_id, n, *_row(cycle)) for n, cycle in enumerate(cycles, 1)])
     _SCORE.many(
         [(observation_id, n, d, v) for n, c in enumerate(cycles, 1) for d, v in c.scores.items()]
     )
-    return observation_id
 
 
 def _row(cycle: CycleAnswers) -> tuple[Any, ...]:
@@ -198,47 +181,11 @@ def _row(cycle: CycleAnswers) -> tuple[Any, ...]:
         cycle.children,
         cycle.activity,
         cycle.note,
+        cycle.length_reason,
     )
 
 
-def _check_date(answers: ObservationAnswers, room: tuple[Any, ...], today: date) -> None:
-    day = answers.observed_on
-    opened, closed = str(room[1]), str(room[2] or "9999-12-31")
-    if day > today:
-        raise RuleBroken("date.future", "observed_on")
-    if not opened <= day.isoformat() <= closed:
-        raise RuleBroken("department.closed", "observed_on")
-    try:
-        semester = semester_from(answers.semester)
-    except ValueError as error:
-        raise RuleBroken("choice.unknown", "semester", value=answers.semester) from error
-    if semester_of(day) != semester and not is_late_for(semester, day):
-        raise RuleBroken("observation.semester", "observed_on")
-
-
-def _checked_cycle(number: int, cycle: CycleAnswers, known_ids: frozenset[int]) -> CycleAnswers:
-    prefix = f"cycles-{number - 1}-"
-    if not cycle.scores.keys() <= known_ids:
-        raise RuleBroken("score.dimension", f"{prefix}scores")
-    for dimension_id, value in cycle.scores.items():
-        if type(value) is not int or not scoring.LOWEST <= value <= scoring.HIGHEST:
-            raise RuleBroken("score.range", f"{prefix}score-{dimension_id}")
-    if cycle.ended_at <= cycle.started_at:
-        raise RuleBroken("cycle.times", f"{prefix}ended_at")
-    if not 0 <= cycle.adults <= 99:
-        raise RuleBroken("adults.range", f"{prefix}adults")
-    if not 0 <= cycle.children <= 199:
-        raise RuleBroken("children.range", f"{prefix}children")
-    activity = clean(cycle.activity, LINE, f"{prefix}activity")
-    note = clean(cycle.note, NOTE, f"{prefix}note")
-    if has_national_id(note) or has_national_id(activity):
-        raise RuleBroken("text.national_id", f"{prefix}note")
-    return CycleAnswers(
-        cycle.started_at, cycle.ended_at, cycle.adults, cycle.children, activity, note, cycle.scores
-    )
-
-
-def _relation(person_id: int, department_id: int, kindergarten_id: int, day: date) -> str:
+def relation(person_id: int, department_id: int, kindergarten_id: int, day: date) -> str:
     """Return how the observer stands to the department: observing one's own is allowed and shown."""
     places = _WORKS.run(person=person_id, day=day).fetchall()
     if any(place[1] == department_id for place in places):
@@ -266,21 +213,59 @@ def observations(identity: Identity) -> ModelSelect[Observation]:
     """Return the observations the identity may see, newest first.
 
     Directors, leaders and mentors see one when it is released to the department; the observer
-    sees their own. Pages and sheets for others than the observer show no notes and no names.
+    sees their own until 60 days after that, and while it is sent back. The second coding of a
+    visit is for its observer and the coordinator, and nobody sees the coding of a visit that they
+    are to code themselves before they have sent theirs. Pages and sheets for others than the
+    observer show no notes and no names.
     """
     found = reach(identity, "observation", "R")
-    own = Observation.observer == (found.person_id or 0)
+    own = (Observation.observer == (found.person_id or 0)) & _is_still_own(identity.on)
     place = within(found, department=Observation.department, kindergarten=Department.kindergarten)
-    condition = (
-        SQL("1 = 1") if found.everything else own | (place & Observation.released_at.is_null(False))
-    )
+    released = Observation.released_at.is_null(False) & ~Observation.is_double
+    condition = SQL("1 = 1") if found.everything else own | (place & released)
     return (
         Observation.select(Observation, Department, Kindergarten, Instrument)
         .join(Department)
         .join(Kindergarten)
         .join_from(Observation, Instrument)
-        .where(condition)
+        .where(condition & (own | unbiased(identity)))
         .order_by(Observation.observed_on.desc(), Observation.id.desc())
+    )
+
+
+def _is_still_own(on: date | None) -> Any:
+    """Return the condition that an observation waits for its observer, or was released in the last 60 days.
+
+    A second coding, which is never released, is read for as long after it was sent.
+    """
+    waiting = Observation.released_at.is_null() & ~Observation.is_double
+    waiting |= Observation.returned_at.is_null(False)
+    if on is None:
+        return waiting
+    since = first_moment(on - OWN_LASTS)
+    sent = Observation.is_double & (Observation.received_at >= since)
+    return waiting | (Observation.released_at >= since) | sent
+
+
+def unbiased(identity: Identity) -> Any:
+    """Return the condition that an observation is not of a visit the identity is yet to code itself.
+
+    Who codes a visit together with another must know nothing of the other's scores before both
+    have sent theirs, in whatever role they would otherwise be read.
+    """
+    if not identity.has("observer"):
+        return SQL("1 = 1")
+    whole = fn.COALESCE(Visit.doubles, Visit.id)  # the visit that several code
+    sent = Observation.select(Observation.visit).where(
+        (Observation.observer == identity.person_id) & Observation.visit.is_null(False)
+    )
+    left = Visit.select(whole).where(
+        (Visit.observer == identity.person_id)
+        & Visit.status.not_in(("declined", "cancelled"))
+        & Visit.id.not_in(sent)
+    )
+    return Observation.visit.is_null() | Observation.visit.not_in(
+        Visit.select(Visit.id).where(whole.in_(left))
     )
 
 
@@ -293,33 +278,44 @@ def observation(identity: Identity, observation_id: int) -> Observation:
 
 
 def release(row: Observation, *, by: Identity, now: datetime) -> None:
-    """Give the department and its leaders the scores; once given, they stay given."""
-    if row.observer_id != by.person_id or not reach(by, "observation", "U").covers(
-        person_id=row.observer_id
+    """Give the department's leaders the scores; once given, they stay given.
+
+    Inside the transaction that gives the feedback (`feedback.release`): one goes with the other.
+    The second coding of a visit is never given: it says how far two agree, not how it was.
+    """
+    if (
+        row.is_double
+        or row.observer_id != by.person_id
+        or not reach(by, "observation", "U").covers(person_id=row.observer_id)
     ):
         raise NotAllowed("observation")
-    with writing():
-        if row.released_at is None:
-            kindergarten_id = row.department.kindergarten_id
-            journal.amend(
-                row,
-                {"released_at": now},
-                "observation.release",
-                by=by,
-                now=now,
-                kindergarten_id=kindergarten_id,
-            )
+    if row.released_at is None:
+        kindergarten_id = row.department.kindergarten_id
+        journal.amend(
+            row,
+            {"released_at": now},
+            "observation.release",
+            by=by,
+            now=now,
+            kindergarten_id=kindergarten_id,
+        )
+        if not row.is_double:
+            observations_loop.mark(row.department_id, row.semester, "fed_back_on", local_day(now))
 
 
 def of_cohort(
     identity: Identity, cohort_id: int, semester: str | None = None
 ) -> ModelSelect[Observation]:
-    """Return the observations of the kindergartens that were in a cohort on the day of the visit."""
+    """Return the observations of the kindergartens that were in a cohort on the day of the visit.
+
+    A visit counts once: its second coding is left out.
+    """
     query = observations(identity).join_from(
         Kindergarten, Affiliation, on=(Affiliation.kindergarten == Kindergarten.id)
     )
     query = query.where(
-        (Affiliation.cohort == cohort_id)
+        ~Observation.is_double
+        & (Affiliation.cohort == cohort_id)
         & (Affiliation.valid_from <= Observation.observed_on)
         & (Affiliation.valid_to.is_null() | (Affiliation.valid_to >= Observation.observed_on))
     )
@@ -332,15 +328,3 @@ def observable_department(identity: Identity, department_id: int, on: date) -> D
     if found is None:
         raise NotFound("department")
     return found
-
-
-def lately_released(identity: Identity, now: datetime) -> ModelSelect[Observation]:
-    """Return the observations of others released within reach in the last 60 days, newest first."""
-    return (
-        observations(identity)
-        .where(
-            (Observation.observer != (identity.person_id or 0))
-            & (Observation.released_at > now - timedelta(days=60))
-        )
-        .order_by(Observation.released_at.desc(), Observation.id.desc())
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from collect.database import Prepared, parameter, writing
 from collect.models.observations import Dimension, Domain, Instrument
 from collect.rules.access import Identity, reach
 from collect.rules.refusals import NotAllowed, RuleBroken
+from collect.rules.scoring import require_whole
 from collect.rules.text import LINE, NOTE, clean
 
 STRUCTURE = Path(__file__).with_name("class_structure.csv")
@@ -40,10 +42,12 @@ _DIMENSIONS = Prepared(
 )
 
 
-def check_instrument(instrument_id: int, age_group: str) -> frozenset[int]:
+def check_instrument(
+    instrument_id: int, age_group: str, active_only: bool = True
+) -> frozenset[int]:
     """Return the dimension ids of the instrument; refuse one that does not fit the department."""
     rows = _DIMENSIONS.run(instrument=instrument_id).fetchall()
-    if not rows or not rows[0][4]:
+    if not rows or (active_only and not rows[0][4]):
         raise RuleBroken("choice.unknown", "instrument_id", value=str(instrument_id))
     if rows[0][3] not in FITS[age_group]:
         raise RuleBroken("observation.instrument", "instrument_id")
@@ -90,10 +94,17 @@ def relabel(row: Dimension, values: Mapping[str, str], *, by: Identity, now: dat
 
 
 def seed_instruments() -> None:
-    """Add the instruments of the structure file that are not there yet; labels that were edited stay."""
-    with STRUCTURE.open(encoding="utf-8", newline="") as file, writing():
+    """Add the instruments of the structure file that are not there yet; labels that were edited stay.
+
+    Raises ValueError for a domain whose mean could not be kept exactly.
+    """
+    with STRUCTURE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number in Counter((row["version"], row["domain_key"]) for row in rows).values():
+        require_whole(number)
+    with writing():
         known: dict[tuple[str, str], Any] = {}
-        for row in csv.DictReader(file):
+        for row in rows:
             version, key = row["version"], row["domain_key"]
             if (version, "") not in known:
                 known[version, ""], _ = Instrument.get_or_create(
@@ -129,7 +140,7 @@ def fitting(age_group: str) -> list[Instrument]:
     return list(instruments().where(Instrument.version.in_(FITS[age_group])))
 
 
-def dimension_ids(instrument_id: int) -> tuple[int, ...]:
+def dimension_ids(instrument_id: int, active_only: bool = True) -> tuple[int, ...]:
     """Return the dimensions of an active instrument in order; none for any other."""
     rows = _DIMENSIONS.run(instrument=instrument_id).fetchall()
-    return tuple(row[0] for row in rows if row[4])
+    return tuple(row[0] for row in rows if row[4] or not active_only)

@@ -101,10 +101,20 @@ class Stage:
 def trend(
     found: ModelSelect[Observation], row: Observation, domains: Sequence[Domain]
 ) -> list[Stage]:
-    """Return those of `found` that are of the same department and instrument as `row`, by semester and day.
+    """Return those of `found` that are of the same department and instrument as `row`, by semester and day."""
+    return course(found, row.department_id, row.instrument_id, domains)
 
-    `found` is already scoped to the one who reads; `domains` is the instrument's structure.
-    One query.
+
+def course(
+    found: ModelSelect[Observation],
+    department_id: int,
+    instrument_id: int,
+    domains: Sequence[Domain],
+) -> list[Stage]:
+    """Return those of `found` that are of a department and an instrument, by semester and day.
+
+    The second coding of a visit is none of them. `found` is already scoped to the one
+    who reads; `domains` is the instrument's structure. One query.
     """
     rules = [
         scoring.Dimension(d.id, d.domain_id, d.is_reversed)
@@ -116,8 +126,9 @@ def trend(
         found.select(*keys, Score.dimension, fn.SUM(Score.value), fn.COUNT(Score.id))
         .join_from(Observation, Score)
         .where(
-            (Observation.department == row.department_id)
-            & (Observation.instrument == row.instrument_id)
+            ~Observation.is_double
+            & (Observation.department == department_id)
+            & (Observation.instrument == instrument_id)
         )
         .group_by(*keys, Score.dimension)
         .order_by(Observation.observed_on, Observation.id)

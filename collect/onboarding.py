@@ -11,14 +11,14 @@ from typing import Any
 
 from peewee import SQL, Case, ModelSelect, fn
 
-from collect import journal, people, receipts
+from collect import journal, organisation, people, receipts
 from collect.database import writing
 from collect.models.base import within
 from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
 from collect.models.organisation import Affiliation, Department, Kindergarten
 from collect.models.people import Employment, Person
 from collect.rules.access import Identity, reach
-from collect.rules.onboarding import OWNERS, task_dates, template_key
+from collect.rules.onboarding import EVENTS, OWNERS, task_dates, template_key
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from collect.rules.text import LINE, clean
 
@@ -46,7 +46,7 @@ def employers(identity: Identity) -> ModelSelect[Kindergarten]:
     found = reach(identity, "onboarding", "C")
     return (
         Kindergarten.select()
-        .where(within(found, kindergarten=Kindergarten.id))
+        .where(within(found, kindergarten=Kindergarten.id) & organisation.stands())
         .order_by(Kindergarten.sort, Kindergarten.id)
     )
 
@@ -143,6 +143,7 @@ def _start_plan(
                 "owner": task.owner,
                 "opens_on": opens_on,
                 "due_on": due_on,
+                "finishes_on": task.finishes_on,
             }
         )
     if rows:
@@ -179,6 +180,16 @@ def tasks(row: OnboardingPlan) -> ModelSelect[PlanTask]:
     )
 
 
+def own_tasks(plan_ids: list[int]) -> list[PlanTask]:
+    """Return the open tasks that the new employees of several plans do themselves, by date; one query."""
+    mine = (PlanTask.status == "open") & (PlanTask.owner == "self")
+    return list(
+        PlanTask.select()
+        .where(mine & PlanTask.plan.in_(plan_ids))
+        .order_by(PlanTask.due_on, PlanTask.position)
+    )
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a plan has come."""
@@ -204,7 +215,8 @@ def progress(plan_ids: list[int], today: date) -> dict[int, Progress]:
 def settle(row: PlanTask, status: str, reason: str, *, by: Identity, now: datetime) -> None:
     """Sign a task off as done, or as not applicable with a reason; or open it again.
 
-    Oneself signs one's own tasks; the director and the mentor those of their kindergarten.
+    Oneself signs one's own tasks; the director and the mentor those of their kindergarten. A task
+    that is opened again waits for a hand from then on, not for an event that came already.
     """
     held = row.plan
     may = reach(by, "onboarding", "U")
@@ -224,6 +236,8 @@ def settle(row: PlanTask, status: str, reason: str, *, by: Identity, now: dateti
         "settled_by": by.person_id if is_settled else None,
         "settled_at": now if is_settled else None,
     }
+    if not is_settled:
+        values["finishes_on"] = ""
     with writing():
         if row.status != status:
             journal.amend(
@@ -264,6 +278,8 @@ def amend_task(
                 raise RuleBroken("required", name)
     if checked.get("owner", "self") not in OWNERS:
         raise RuleBroken("choice.unknown", "owner", value=checked["owner"])
+    if checked.get("finishes_on", "") not in ("", *EVENTS):
+        raise RuleBroken("choice.unknown", "finishes_on", value=checked["finishes_on"])
     with writing():
         journal.amend(row, checked, "template.amend", by=by, now=now)
 
@@ -300,6 +316,7 @@ def seed_templates() -> None:
                     owner=line["owner"],
                     opens_offset=int(line["opens_offset"]),
                     due_offset=int(line["due_offset"]),
+                    finishes_on=line["finishes_on"],
                     **titles,
                 )
 

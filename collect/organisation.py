@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import SQL, ModelSelect
 
-from collect import journal
+from collect import journal, observations_figures
 from collect.database import writing
 from collect.models.base import on_day, within
 from collect.models.organisation import (
@@ -17,6 +17,7 @@ from collect.models.organisation import (
     Kindergarten,
     Network,
 )
+from collect.models.people_merging import Merge
 from collect.rules.access import Identity, reach
 from collect.rules.norwegian import search_text, sort_key
 from collect.rules.organisation import OWNERSHIPS, is_org_number
@@ -26,11 +27,18 @@ from collect.rules.text import LINE, clean
 MEASURES = ("kindergartens", "departments", "children", "staff")
 
 
+def stands() -> Any:
+    """Return the condition that a kindergarten was not merged into another."""
+    holds = (Merge.record == "kindergarten") & Merge.undone_at.is_null()
+    return Kindergarten.id.not_in(Merge.select(Merge.gone).where(holds))
+
+
 def kindergartens(identity: Identity) -> ModelSelect[Kindergarten]:
     """Return the kindergartens the identity may know of, in Norwegian order."""
     found = reach(identity, "organisation", "R")
     condition = SQL("1 = 1") if found.names_only else within(found, kindergarten=Kindergarten.id)
-    return Kindergarten.select().where(condition).order_by(Kindergarten.sort, Kindergarten.id)
+    query = Kindergarten.select().where(condition & stands())
+    return query.order_by(Kindergarten.sort, Kindergarten.id)
 
 
 def kindergarten(identity: Identity, kindergarten_id: int) -> Kindergarten:
@@ -232,12 +240,14 @@ def move_affiliation(
         raise RuleBroken("history.later", "valid_from", day=latest.valid_from)
     new = {"cohort": cohort, "network": network}
     if latest is not None and latest.valid_from == from_day:
-        journal.amend(latest, new, "affiliation.amend", by=by, now=now, kindergarten_id=row.id)
+        with observations_figures.moved(row.id, from_day):
+            journal.amend(latest, new, "affiliation.amend", by=by, now=now, kindergarten_id=row.id)
         return latest
-    if latest is not None and (latest.valid_to is None or latest.valid_to >= from_day):
-        latest.valid_to = from_day - timedelta(days=1)
-        latest.save(only=["valid_to"])
-    made = Affiliation.create(kindergarten=row, valid_from=from_day, **new)
+    with observations_figures.moved(row.id, from_day):
+        if latest is not None and (latest.valid_to is None or latest.valid_to >= from_day):
+            latest.valid_to = from_day - timedelta(days=1)
+            latest.save(only=["valid_to"])
+        made = Affiliation.create(kindergarten=row, valid_from=from_day, **new)
     journal.note(
         "affiliation.add",
         made.id,

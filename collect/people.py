@@ -9,8 +9,8 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from collect import journal
-from collect.database import writing
+from collect import accounts_leaving, journal
+from collect.database import Prepared, locked, parameter, writing
 from collect.models.base import on_day, within
 from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Employment, Person, PersonFlag, ProgrammeFunction
@@ -19,7 +19,7 @@ from collect.rules.calendar import local_day
 from collect.rules.eligibility import POSITIONS
 from collect.rules.norwegian import search_text, sort_key
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
-from collect.rules.text import LINE, clean, email_key, has_national_id
+from collect.rules.text import LINE, clean, email_key
 
 FUNCTIONS = (
     "mentor",
@@ -35,15 +35,22 @@ FLAGS = ("new_hire", "newly_qualified", "new_director")
 def in_reach(found: Reach, on: date) -> Any:
     """Return the condition that a Person is within a reach: oneself, or employed there on a day or later.
 
-    Whoever brings somebody in must find them before the first day.
+    Whoever brings somebody in must find them before the first day. A record that was merged into
+    another is within nobody's reach.
     """
+    stands = Person.merged_into.is_null()
     if found.everything:
-        return within(found)
+        return within(found) & stands
     employed = Employment.select(Employment.person).where(
         within(found, department=Employment.department, kindergarten=Employment.kindergarten)
         & (Employment.valid_to.is_null() | (Employment.valid_to >= on))
     )
-    return (Person.id == (found.person_id or 0)) | Person.id.in_(employed)
+    return ((Person.id == (found.person_id or 0)) | Person.id.in_(employed)) & stands
+
+
+def standing(row: Person) -> Person:
+    """Return a person's own record, or the one it was merged into."""
+    return row.merged_into if row.merged_into_id else row
 
 
 def persons(identity: Identity, on: date, act: str = "R") -> ModelSelect[Person]:
@@ -90,15 +97,29 @@ def find(identity: Identity, text: str, on: date) -> Person:
     return fits[0]
 
 
+_PERSON = Prepared(lambda: Person.select().where(Person.id == parameter("person")))
+
+
+def known(person_id: int) -> Person | None:
+    """Return a person whom an act has found to be within reach; None for a missing one."""
+    found: Person | None = _PERSON.first(Person, person=person_id)
+    return found
+
+
 def employment_on(person_id: int, on: date) -> Employment | None:
     """Return where a person works on a day (the latest begun, should there be two)."""
-    found: Employment | None = (
-        Employment.select()
-        .where((Employment.person == person_id) & on_day(Employment, on))
-        .order_by(Employment.valid_from.desc(), Employment.id.desc())
-        .first()
-    )
+    found: Employment | None = _JOB.first(Employment, person=person_id, on=on)
     return found
+
+
+_JOB = Prepared(
+    lambda: (
+        Employment.select()
+        .where((Employment.person == parameter("person")) & on_day(Employment, parameter("on")))
+        .order_by(Employment.valid_from.desc(), Employment.id.desc())
+        .limit(1)
+    )
+)
 
 
 def jobs_on(person_ids: Sequence[int], on: date) -> dict[int, Employment]:
@@ -110,6 +131,15 @@ def jobs_on(person_ids: Sequence[int], on: date) -> dict[int, Employment]:
         .order_by(Employment.valid_from, Employment.id)
     )
     return {row.person_id: row for row in rows}
+
+
+def posts_on(person_ids: Sequence[int], on: date) -> dict[int, tuple[str, int]]:
+    """Return by person id position and kindergarten of what `employment_on` returns for one; one query."""
+    if len(person_ids) == 1:
+        job = employment_on(person_ids[0], on)
+        return {person_ids[0]: (job.position, job.kindergarten_id)} if job else {}
+    found = jobs_on(person_ids, on)
+    return {key: (job.position, job.kindergarten_id) for key, job in found.items()}
 
 
 def employments(identity: Identity, on: date) -> ModelSelect[Employment]:
@@ -137,8 +167,6 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     name = clean(values["name"], LINE, "name")
     if not name:
         raise RuleBroken("required", "name")
-    if has_national_id(name):
-        raise RuleBroken("text.national_id", "name")
     email = (values.get("email") or "").strip() or None
     key = email_key(email) if email else None
     return {
@@ -219,20 +247,13 @@ def insert_employment(
 
 
 def end_employment(row: Employment, last_day: date, *, by: Identity, now: datetime) -> None:
-    """Say which day is the last of an employment."""
+    """Say which day is the last of an employment, and of the roles held there."""
     if not reach(by, "person", "U").covers(kindergarten_id=row.kindergarten_id):
         raise NotAllowed("employment")
     if last_day < row.valid_from:
         raise RuleBroken("dates.order", "valid_to")
     with writing():
-        journal.amend(
-            row,
-            {"valid_to": last_day},
-            "employment.end",
-            by=by,
-            now=now,
-            kindergarten_id=row.kindergarten_id,
-        )
+        accounts_leaving.end_job(row, last_day, by=by, now=now)
 
 
 def insert_flag(
@@ -269,6 +290,14 @@ def appoint(
     if function not in FUNCTIONS:
         raise RuleBroken("choice.unknown", "function", value=function)
     with writing():
+        locked(Person.select().where(Person.id == row.id)).get()  # two at once: one function
+        same = (ProgrammeFunction.person == row) & (ProgrammeFunction.function == function)
+        there = ProgrammeFunction.kindergarten.is_null()
+        if kindergarten is not None:
+            there = ProgrammeFunction.kindergarten == kindergarten
+        held = same & there & on_day(ProgrammeFunction, from_day)
+        if ProgrammeFunction.select().where(held).exists():
+            raise RuleBroken("function.known", "function")
         made = ProgrammeFunction.create(
             person=row, function=function, kindergarten=kindergarten, valid_from=from_day
         )
@@ -280,10 +309,29 @@ def appoint(
     return made
 
 
+def end_function(row: ProgrammeFunction, last_day: date, *, by: Identity, now: datetime) -> None:
+    """Say which day is the last of a programme function."""
+    if not reach(by, "person", "U").covers(kindergarten_id=row.kindergarten_id):
+        raise NotAllowed("person")
+    if last_day < row.valid_from:
+        raise RuleBroken("dates.order", "valid_to")
+    with writing():
+        journal.amend(
+            row,
+            {"valid_to": last_day},
+            "function.end",
+            by=by,
+            now=now,
+            kindergarten_id=row.kindergarten_id,
+        )
+
+
 def find_or_add(name: str, email: str, *, by: Identity, now: datetime) -> Person:
     """Return the person with an address, or add one."""
     if not reach(by, "person", "C").everything:
         raise NotAllowed("person")
     with writing():
         found = Person.get_or_none(Person.email_key == email_key(email))
-        return found or insert_person({"name": name, "email": email}, by=by, now=now)
+        if found is not None:
+            return standing(found)
+        return insert_person({"name": name, "email": email}, by=by, now=now)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import JOIN, SQL, ModelSelect, ValuesList, fn
+from peewee import JOIN, ModelSelect, ValuesList, fn
 
 from collect import courses, journal
 from collect.database import writing
-from collect.models.base import on_day, within
+from collect.models.base import on_day
 from collect.models.courses import Course
 from collect.models.observations import Cycle, Dimension, Domain, Instrument, Observation
 from collect.models.organisation import (
@@ -28,65 +27,13 @@ from collect.models.people import Employment
 from collect.observations_profiles import dimension_means
 from collect.organisation import MEASURES
 from collect.organisation_departments import is_open
+from collect.programme_coverage import counts_for, same_house
 from collect.rules import scoring
-from collect.rules.access import Identity, Reach, reach
+from collect.rules.access import Identity, reach
 from collect.rules.calendar import Semester, semester_from, semester_of
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 
 LEVELS = ("deidentified", "identified")
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Departments due for an observation in a semester, and how many of them have one."""
-
-    semester: Semester
-    due: int
-    done: int
-
-
-def coverage(identity: Identity, semester: Semester, cohort: Cohort | None = None) -> Coverage:
-    """Count departments due and observed in a semester.
-
-    Due: open on the semester's counting day, in a cohort whose programme had begun. A department
-    counts once however often it was observed.
-    """
-    rooms = _due(reach(identity, "statistics", "R"), semester, cohort)
-    done = (
-        Observation.select(fn.COUNT(Observation.department.distinct()))
-        .where(Observation.department.in_(rooms) & (Observation.semester == semester.code))
-        .scalar()
-    )
-    return Coverage(semester, rooms.count(), int(done or 0))
-
-
-def _due(found: Reach, semester: Semester, cohort: Cohort | None) -> ModelSelect[Department]:
-    day = semester.counting_day
-    query = (
-        Department.select(Department.id)
-        .join(Kindergarten)
-        .join(Affiliation)
-        .join(Cohort)
-        .where(
-            is_open(day)
-            & on_day(Affiliation, day)
-            & (Cohort.start <= day)
-            & (SQL("1 = 1") if found.figures_only else within(found, kindergarten=Kindergarten.id))
-        )
-    )
-    return query if cohort is None else query.where(Cohort.id == cohort.id)
-
-
-def missing(identity: Identity, semester: Semester) -> ModelSelect[Department]:
-    """Return the departments within reach that have no observation yet in a semester."""
-    rooms = _due(reach(identity, "statistics", "R"), semester, None)
-    seen = Observation.select(Observation.department).where(Observation.semester == semester.code)
-    return (
-        Department.select(Department, Kindergarten)
-        .join(Kindergarten)
-        .where(Department.id.in_(rooms) & Department.id.not_in(seen))
-        .order_by(Kindergarten.sort, Kindergarten.id, Department.sort, Department.id)
-    )
 
 
 def semesters(cohort: Cohort, today: date) -> list[Semester]:
@@ -125,62 +72,6 @@ def state_figures(
     return changed
 
 
-def coverages(
-    identity: Identity, wanted: Sequence[Semester]
-) -> dict[tuple[int, Semester], Coverage]:
-    """Count what `coverage` counts, by cohort id and for many semesters, in one query.
-
-    A cohort with no department due in a semester is left out.
-    """
-    if not wanted:
-        return {}
-    listed = ValuesList(
-        [(n, one.counting_day, one.code) for n, one in enumerate(wanted)], alias="listed"
-    )
-    number, day, code = listed.c.column1, listed.c.column2, listed.c.column3
-    done = Observation.department.distinct()
-    rows: Any = (
-        Affiliation.select(
-            Affiliation.cohort, number, fn.COUNT(Department.id.distinct()), fn.COUNT(done)
-        )
-        .join(listed, on=on_day(Affiliation, day))
-        .join_from(Affiliation, Cohort)
-        .join_from(Affiliation, Department, on=_same_house(Department) & is_open(day))
-        .join_from(
-            Department,
-            Observation,
-            JOIN.LEFT_OUTER,
-            on=(Observation.department == Department.id) & (Observation.semester == code),
-        )
-        .where((Cohort.start <= day) & _counts_for(identity))
-        .group_by(Affiliation.cohort, number)
-    )
-    return {(c, wanted[n]): Coverage(wanted[n], due, seen) for c, n, due, seen in rows.tuples()}
-
-
-def coverage_over(identity: Identity, wanted: Sequence[Semester]) -> list[Coverage]:
-    """Count what `coverage` counts for many semesters, in one query."""
-    found = coverages(identity, wanted)
-    parts = {one: [part for (_, at), part in found.items() if at == one] for one in wanted}
-    return [
-        Coverage(one, sum(part.due for part in parts[one]), sum(part.done for part in parts[one]))
-        for one in wanted
-    ]
-
-
-def _same_house(model: Any) -> Any:
-    return model.kindergarten == Affiliation.kindergarten
-
-
-def _counts_for(identity: Identity) -> Any:
-    """Return the condition that an affiliation is to a cohort and counts in the identity's figures."""
-    found = reach(identity, "statistics", "R")
-    scope = (
-        SQL("1 = 1") if found.figures_only else within(found, kindergarten=Affiliation.kindergarten)
-    )
-    return Affiliation.cohort.is_null(False) & scope
-
-
 def structure(
     identity: Identity, group: Any, days: Sequence[date]
 ) -> dict[tuple[Any, date], dict[str, int]]:
@@ -198,12 +89,12 @@ def structure(
         Affiliation.select(group, number)
         .join(listed, on=on_day(Affiliation, day))
         .join_from(Affiliation, Kindergarten)
-        .where(_counts_for(identity))
+        .where(counts_for(identity))
         .group_by(group, number)
     )
-    rooms = base.join_from(Affiliation, Department, on=_same_house(Department) & is_open(day))
+    rooms = base.join_from(Affiliation, Department, on=same_house(Department) & is_open(day))
     periods = (DepartmentPeriod.department == Department.id) & on_day(DepartmentPeriod, day)
-    jobs = _same_house(Employment) & on_day(Employment, day)
+    jobs = same_house(Employment) & on_day(Employment, day)
     for measure, query, total in (
         ("kindergartens", base, fn.COUNT(Affiliation.kindergarten.distinct())),
         ("departments", rooms, fn.COUNT(Department.id.distinct())),
@@ -229,7 +120,7 @@ def members(identity: Identity, cohort: Cohort, on: date) -> ModelSelect[Affilia
         Affiliation.select(Affiliation, Kindergarten, Network)
         .join(Kindergarten)
         .join_from(Affiliation, Network, JOIN.LEFT_OUTER)
-        .where((Affiliation.cohort == cohort) & on_day(Affiliation, on) & _counts_for(identity))
+        .where((Affiliation.cohort == cohort) & on_day(Affiliation, on) & counts_for(identity))
         .order_by(Kindergarten.sort, Kindergarten.id)
     )
 
@@ -249,7 +140,7 @@ def rooms(identity: Identity, cohort: Cohort, on: date) -> ModelSelect[Departmen
             (Affiliation.cohort == cohort)
             & on_day(Affiliation, on)
             & is_open(on)
-            & _counts_for(identity)
+            & counts_for(identity)
         )
         .order_by(Kindergarten.sort, Kindergarten.id, Department.id)
     )
@@ -327,23 +218,3 @@ def take_participants(course_id: int, *, by: Identity, now: datetime) -> Course:
 def _require_export(identity: Identity, record: str = "statistics") -> None:
     if not reach(identity, record, "E").everything:
         raise NotAllowed("export")
-
-
-def coverage_by_cohort(identity: Identity, semester: Semester) -> list[tuple[Cohort, Coverage]]:
-    """Return the coverage of every cohort in a semester; two queries whatever their number."""
-    found = reach(identity, "statistics", "R")
-    rooms: Any = _due(found, semester, None)
-    due: dict[int, int] = dict(
-        rooms.select(Cohort.id, fn.COUNT(Department.id.distinct())).group_by(Cohort.id).tuples()
-    )
-    seen = Observation.select(Observation.department).where(Observation.semester == semester.code)
-    done: dict[int, int] = dict(
-        rooms.select(Cohort.id, fn.COUNT(Department.id.distinct()))
-        .where(Department.id.in_(seen))
-        .group_by(Cohort.id)
-        .tuples()
-    )
-    return [
-        (row, Coverage(semester, int(due.get(row.id, 0)), int(done.get(row.id, 0))))
-        for row in Cohort.select().order_by(Cohort.number)
-    ]

@@ -33,6 +33,34 @@ def body_hash(answers: Any) -> str:
     return hashlib.sha256(repr(answers).encode("utf-8", "backslashreplace")).hexdigest()
 
 
+def key_of(submission_id: str) -> str:
+    """Return a submission's id in its one form; raise RuleBroken("submission.id") for no UUID."""
+    try:
+        return str(uuid.UUID(submission_id))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise RuleBroken("submission.id") from error
+
+
+def _held(submission_id: str) -> Any:
+    """Return what is known of a submission, once nobody else is at work with the same id."""
+    key = key_of(submission_id)
+    if not is_sqlite():  # SQLite's writer is alone; here two equal posts could both find nothing
+        db.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (key,))
+    return _FIND.run(submission_id=key).fetchone()
+
+
+def reference_of(submission_id: str, *, by: Identity) -> str | None:
+    """Return the reference of what was sent under an id, or None when nothing was yet.
+
+    To be asked inside the act's transaction. Raises RuleBroken("submission.id") for no UUID and
+    NotFound when somebody else sent it.
+    """
+    row = _held(submission_id)
+    if row is not None and row[1] != by.account_id:
+        raise NotFound("receipt")
+    return None if row is None else str(row[2])
+
+
 def earlier(submission_id: str, body: str, *, by: Identity) -> tuple[str, int] | None:
     """Return (reference, record id) of the same submission received before, or None.
 
@@ -40,13 +68,7 @@ def earlier(submission_id: str, body: str, *, by: Identity) -> tuple[str, int] |
     that is no UUID and RuleBroken("submission.changed") when the id came before with other
     answers or from another account.
     """
-    try:
-        key = str(uuid.UUID(submission_id))
-    except (ValueError, AttributeError, TypeError) as error:
-        raise RuleBroken("submission.id") from error
-    if not is_sqlite():  # SQLite's writer is alone; here two equal posts could both find nothing
-        db.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (key,))
-    row = _FIND.run(submission_id=key).fetchone()
+    row = _held(submission_id)
     if row is None:
         return None
     if row[0] != body or row[1] != by.account_id:

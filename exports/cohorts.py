@@ -7,7 +7,7 @@ from collect import organisation, organisation_figures, phrases, programme
 from collect.models.organisation import Affiliation
 from collect.rules.access import Identity
 from collect.rules.calendar import Semester, local_day, semester_from
-from exports import courses, observations, onboarding
+from exports import courses, observations, onboarding, programme_loop
 from exports import programme as figures
 from exports.organisation import by_network, by_ownership, departments, kindergartens
 from exports.sheet import Extract, Sheet, about, codebook
@@ -57,6 +57,7 @@ def _cohort_sheets(extract: Extract) -> list[Sheet]:
     found = observations.find(extract)
     return [
         figures.overview(extract, found),
+        programme_loop.of_cohort(extract),
         kindergartens(extract),
         departments(extract, found.per_department),
         observations.observation_rows(extract, found),
@@ -94,7 +95,7 @@ def _programme_sheets(identity: Identity, today: date) -> list[Sheet]:
     return [
         figures.cohort_table(rows, stated.get(0, {})),
         figures.side_by_side(rows),
-        figures.coverage_by_semester(identity, cohorts, semesters),
+        programme_loop.of_programme(identity, cohorts, semesters, today),
         by_network(identity, today),
         by_ownership(identity, today),
     ]
@@ -128,7 +129,10 @@ def _about_cohort(extract: Extract) -> list[tuple[str, str]]:
         ),
         (
             say("Observasjoner"),
-            say("Besøk i barnehager som hørte til puljen den dagen de ble observert."),
+            say(
+                "Besøk i barnehager som hørte til puljen den dagen de ble observert."
+                " Den andre kodingen av et dobbeltkodet besøk er ikke med."
+            ),
         ),
         (say("Kurs"), say("Påmeldinger for dem som var ansatt i puljen på kursets første dag.")),
         (say("Nyansatte"), say("De som begynte i en barnehage mens den hørte til puljen.")),
@@ -191,6 +195,13 @@ def _definitions() -> list[tuple[str, str]]:
             say("Dekning"),
             say("Andelen av disse som er observert i halvåret. En avdeling telles én gang."),
         ),
+        (
+            say("Med dagens plan"),
+            say(
+                "Observerte avdelinger, og de som har et besøk i planen før halvåret er omme,"
+                " delt på dem som skal observeres."
+            ),
+        ),
         (say("Ansatte"), say("Personer som var ansatt den dagen. Hver telles én gang per pulje.")),
     ]
 
@@ -214,7 +225,10 @@ def _score_definitions() -> list[tuple[str, str]]:
         ),
         (
             say("Domeneskår per halvår"),
-            say("Snittet av observasjonene som har domeneskår. Antallet står ved siden av."),
+            say(
+                "Snittet av observasjonene som har domeneskår. Antallet står ved siden av."
+                " Tomt når færre enn fem avdelinger har domeneskår."
+            ),
         ),
         (say("Avrunding"), say("Tallene er ikke avrundet. Excel viser to desimaler.")),
         (

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from collect import courses, people, phrases, programme
+from collect import courses_attendance as attendance
 from collect import courses_registrations as registrations
 from collect.models.courses import Course
 from collect.rules.access import Identity
@@ -14,7 +15,7 @@ from collect.rules.eligibility import POSITIONS
 from exports.organisation import house_column, words
 from exports.sheet import Column, Extract, Sheet, about, codebook, described
 
-STATES = ("placed", "waiting")
+STATES = ("placed", "offered", "waiting")
 
 
 def of_cohort(extract: Extract) -> Sheet:
@@ -26,8 +27,10 @@ def of_cohort(extract: Extract) -> Sheet:
     found: list[Any] = list(query)
     rows = {row.id: row for row in found}.values()  # who has two jobs at a time comes twice
     if extract.is_identified:
+        here = attendance.days_attended([row.id for row in rows])
         columns = [*_course_columns(), *_registration_columns()]
-        return Sheet(phrases.say("Kurs"), columns, map(_registration, rows), frozen_columns=1)
+        lines = [_registration(row, here.get(row.id)) for row in rows]
+        return Sheet(phrases.say("Kurs"), columns, lines, frozen_columns=1)
     return Sheet(phrases.say("Kurs"), [*_course_columns(), *_tally_columns()], _tallies(rows))
 
 
@@ -35,13 +38,14 @@ def _course(row: Course) -> list[Any]:
     return [row.title, phrases.word("course_kind", row.kind), row.first_day]
 
 
-def _registration(row: Any) -> list[Any]:
+def _registration(row: Any, days_here: int | None) -> list[Any]:
     house = row.person.employment.kindergarten
     return [
         *_course(row.course),
         row.person.name,
         house.name,
         phrases.word("registration", row.status),
+        days_here,
     ]
 
 
@@ -68,10 +72,14 @@ def _tally_columns() -> list[Column]:
     number, source = say("antall"), say("Påmeldingene")
     seats = say("Plasser i alt, for alle puljer")
     placed = say("Påmeldte fra puljen som har plass")
+    offered = say("Påmeldte fra puljen som har fått tilbud om plass og ikke svart")
     waiting = say("Påmeldte fra puljen som står på venteliste")
     return [
         described(say("Plasser"), "integer", seats, number, say("Kursadministratoren")),
         described(phrases.word("registration", "placed"), "integer", placed, number, source, "sum"),
+        described(
+            phrases.word("registration", "offered"), "integer", offered, number, source, "sum"
+        ),
         described(
             phrases.word("registration", "waiting"), "integer", waiting, number, source, "sum"
         ),
@@ -85,6 +93,7 @@ def _registration_columns() -> list[Column]:
         described(say("Navn"), "text", say("Den som er påmeldt"), source=source),
         house_column(),
         _status_column(),
+        _days_column(),
     ]
 
 
@@ -92,6 +101,35 @@ def _status_column() -> Column:
     say = phrases.say
     meaning, states = say("Om den påmeldte har plass"), words("registration", STATES)
     return described(say("Status"), "text", meaning, states, say("Påmeldingen"))
+
+
+def _roll(course: Course) -> Sheet:
+    """Return names and days with what is marked; the empty boxes are ticked on paper."""
+    days, marks = courses.days(course), attendance.of_course(course)
+    say = phrases.say
+    meaning = say("1 når den påmeldte var til stede, 0 når ikke; tomt når det ikke er ført")
+    columns = [
+        described(say("Navn"), "text", say("Den som er påmeldt"), source=say("Påmeldingen")),
+        *(
+            described(
+                phrases.day(day.day), "integer", meaning, "0/1", say("Kursadministratoren"), "sum"
+            )
+            for day in days
+        ),
+    ]
+    lines = []
+    for row in attendance.seated(course):
+        here = (marks.get((row.id, day.id)) for day in days)
+        lines.append([row.person.name, *(None if one is None else int(one) for one in here)])
+    return Sheet(say("Oppmøte"), columns, lines, frozen_columns=1)
+
+
+def _days_column() -> Column:
+    say = phrases.say
+    meaning = say("Kursdager den påmeldte var til stede; tomt når oppmøtet ikke er ført")
+    return described(
+        say("Dager til stede"), "integer", meaning, say("antall"), say("Kursadministratoren")
+    )
 
 
 def position_column() -> Column:
@@ -115,7 +153,7 @@ def participants_workbook(
     with phrases.reading(identity.locale):
         course = programme.take_participants(course_id, by=identity, now=now)
         today = local_day(now)
-        pages = [_participants(course)]
+        pages = [_participants(course), _roll(course)]
         last = about(
             _about(course), by=identity, municipality=municipality, now=now, on=course.first_day
         )
@@ -127,6 +165,7 @@ def participants_workbook(
 def _participants(course: Course) -> Sheet:
     rows: list[Any] = list(registrations.participants(course))
     jobs = people.jobs_on([row.person_id for row in rows], course.first_day)
+    here = attendance.days_attended([row.id for row in rows])
     places: Counter[str] = Counter()
     lines = []
     for row in rows:
@@ -140,12 +179,35 @@ def _participants(course: Course) -> Sheet:
                 row.person.email,
                 phrases.word("position", job.position) if job else None,
                 job.kindergarten.name if job else None,
+                here.get(row.id),
                 row.needs,
                 row.registered_at,
                 row.reference,
             ]
         )
-    return Sheet(phrases.say("Deltakere"), _participant_columns(), lines, frozen_columns=3)
+    columns = _participant_columns()
+    for column, cells in _seldom(rows):
+        if any(cells):
+            columns.append(column)
+            lines = [[*line, cell] for line, cell in zip(lines, cells, strict=True)]
+    return Sheet(phrases.say("Deltakere"), columns, lines, frozen_columns=3)
+
+
+def _seldom(rows: list[Any]) -> list[tuple[Column, list[Any]]]:
+    """Return the columns that stand there only when somebody has something in them."""
+    say = phrases.say
+    until = say("Når den som har fått tilbud om plass, senest må svare")
+    exception = say("Hvorfor den påmeldte er med på et kurs som er for andre")
+    return [
+        (
+            described(say("Svarfrist"), "moment", until, say("norsk tid"), say("Denne løsningen")),
+            [row.offered_until if row.status == "offered" else None for row in rows],
+        ),
+        (
+            described(say("Unntak"), "text", exception, source=say("Kursadministratoren")),
+            [row.override_reason or None for row in rows],
+        ),
+    ]
 
 
 def _participant_columns() -> list[Column]:
@@ -159,6 +221,7 @@ def _participant_columns() -> list[Column]:
         described(say("E-post"), "text", say("E-postadressen til den påmeldte"), source=source),
         position_column(),
         house_column(),
+        _days_column(),
         described(say("Behov"), "text", needs, source=source),
         described(say("Påmeldt"), "moment", say("Da påmeldingen kom"), say("norsk tid"), source),
         described(say("Referanse"), "text", say("Nummeret på kvitteringen"), source=source),

@@ -13,6 +13,7 @@ from collect.models.people import Person
 from collect.rules import certificates
 from collect.rules.calendar import Semester, local_day, semester_from
 from collect.rules.scoring import HIGHEST, LOWEST, Profile, mean_over
+from collect.rules.suppression import permitted
 from exports.organisation import house_column, room_cells, room_columns, words
 from exports.sheet import Chart, Column, Extract, Sheet, described, label
 
@@ -41,11 +42,12 @@ class Found:
 def find(extract: Extract) -> Found:
     """Fetch the observations of an extract with their means; five queries however many.
 
-    In an order that says nothing of a department's name. The scales are those of the active
-    instruments and of any other that was used.
+    The second coding of a visit is none of them. In an order that says nothing of a department's
+    name. The scales are those of the active instruments and of any other that was used.
     """
     semester = extract.semester.code if extract.semester else None
     query = observations.of_cohort(extract.identity, extract.cohort.id, semester)
+    query = query.where(~Observation.is_double)
     rows: list[Any] = list(
         query.order_by(
             Kindergarten.sort,
@@ -209,9 +211,14 @@ def _domain_name(row: Domain) -> str:
 
 
 def domain_means(found: Found, semesters: Sequence[Semester]) -> Sheet:
-    """Return the mean of each domain in each semester, with how many observations it rests on."""
+    """Return the mean of each domain in each semester, with how many observations it rests on.
+
+    Blank for fewer than five departments (`rules.suppression`).
+    """
     say = phrases.say
-    meaning = say("Snittet av observasjonenes domeneskår i halvåret")
+    meaning = say(
+        "Snittet av observasjonenes domeneskår i halvåret. Tomt for færre enn fem avdelinger"
+    )
     number = say("Antall observasjoner som snittet bygger på")
     unit = say("%(low)s–%(high)s, ikke avrundet", low=LOWEST, high=HIGHEST)
     source = say("Arket Observasjoner")
@@ -229,6 +236,9 @@ def domain_means(found: Found, semesters: Sequence[Semester]) -> Sheet:
 
 
 def _means_of(found: Found, semester: Semester) -> Iterator[Any]:
-    profiles = [found.profiles[row.id] for row in found.rows if row.semester == semester.code]
+    rows = [row for row in found.rows if row.semester == semester.code]
     for domain in found.domains:
-        yield from mean_over(profiles, domain.id)
+        scored = [r for r in rows if found.profiles[r.id].domains.get(domain.id) is not None]
+        mean, number = mean_over((found.profiles[row.id] for row in scored), domain.id)
+        rooms = {row.department_id for row in scored}
+        yield from (mean if domain.id in permitted({domain.id: rooms}) else None, number)

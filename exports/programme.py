@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from collect import phrases, programme
+from collect import phrases, programme, programme_coverage
 from collect.models.organisation import Affiliation, Cohort
 from collect.organisation import MEASURES
-from collect.rules.access import Identity
+from collect.programme_coverage import Coverage
 from collect.rules.calendar import Semester, programme_year
 from exports.observations import Found, domain_means, semester_column
 from exports.organisation import measure_columns
@@ -51,11 +51,11 @@ def _key_columns() -> list[Column]:
 def _per_semester(
     extract: Extract, semesters: Sequence[Semester], structure: Mapping[Any, Figures]
 ) -> Sheet:
-    covered = programme.coverages(extract.identity, semesters)
+    covered = programme_coverage.coverages(extract.identity, semesters, extract.on)
     rows = []
     for one in semesters:
         figures = structure[one.counting_day]
-        seen = covered.get((extract.cohort.id, one), programme.Coverage(one, 0, 0))
+        seen = covered.get((extract.cohort.id, one), Coverage(one))
         counted = [figures[measure] for measure in MEASURES]
         rows.append([phrases.semester(one), one.counting_day, *counted, *_coverage(seen)])
     title = phrases.say("Dekning per halvår")
@@ -63,8 +63,8 @@ def _per_semester(
     return Sheet(title, columns, rows, chart=Chart(title, "bar", (8,), 0, 1, "0 %"))
 
 
-def _coverage(seen: programme.Coverage) -> list[Any]:
-    return [seen.due, seen.done, seen.done / seen.due if seen.due else None]
+def _coverage(seen: Coverage) -> list[Any]:
+    return [seen.due, seen.observed, seen.share("observed")]
 
 
 def _day_column() -> Column:
@@ -98,7 +98,7 @@ def cohort_table(rows: Sequence[tuple[Cohort, Figures | None, Figures]], control
     start = say("Måneden puljen begynte")
     kind = say("Om tallene er telt her eller oppgitt av andre")
     columns = [
-        _cohort_column(),
+        cohort_column(),
         described(say("Start"), "text", start, say("år-måned"), say("Koordinatoren")),
         *measure_columns(False),
         described(say("Kilde"), "text", kind, say("Telt, Oppgitt"), say("Denne løsningen")),
@@ -129,7 +129,8 @@ def _difference(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one - other
 
 
-def _cohort_column() -> Column:
+def cohort_column() -> Column:
+    """Return the column that names a cohort."""
     say = phrases.say
     meaning = say("Nummeret på puljen: barnehager som begynte samtidig")
     return described(say("Pulje"), "integer", meaning, say("nummer"), say("Koordinatoren"))
@@ -137,7 +138,7 @@ def _cohort_column() -> Column:
 
 def side_by_side(rows: Sequence[tuple[Cohort, Figures | None, Figures]]) -> Sheet:
     """Return what is counted beside what is stated, cohort by cohort and measure by measure."""
-    columns = [_cohort_column()]
+    columns = [cohort_column()]
     for measure in MEASURES:
         columns += _compared_columns(phrases.word("measure", measure))
     lines = []
@@ -160,18 +161,3 @@ def _compared_columns(name: str) -> list[Column]:
         described(say("%(name)s, oppgitt", name=name), "integer", stated, number, say("Importen")),
         described(say("%(name)s, differanse", name=name), "integer", difference, number, worked),
     ]
-
-
-def coverage_by_semester(
-    identity: Identity, cohorts: Sequence[Cohort], semesters: Sequence[Semester]
-) -> Sheet:
-    """Return departments due and observed per cohort and semester, from each cohort's start."""
-    covered = programme.coverages(identity, semesters)
-    rows = [
-        [cohort.number, phrases.semester(one), *_coverage(covered[cohort.id, one])]
-        for cohort in cohorts
-        for one in semesters
-        if (cohort.id, one) in covered
-    ]
-    columns = [_cohort_column(), semester_column(), *_coverage_columns()]
-    return Sheet(phrases.say("Dekning"), columns, rows)

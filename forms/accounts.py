@@ -18,6 +18,14 @@ class LoginForm(BaseForm):
     )
 
 
+class ForgottenForm(BaseForm):
+    """The address of one who forgot the password."""
+
+    email = Email(
+        lazy("E-post"), render_kw={"autocomplete": "username"}, missing="Skriv e-postadressen din."
+    )
+
+
 class PasswordForm(BaseForm):
     """A new password, twice."""
 
@@ -27,6 +35,16 @@ class PasswordForm(BaseForm):
         render_kw={"autocomplete": "new-password"},
     )
     password_again = Secret(lazy("Gjenta passordet"), render_kw={"autocomplete": "new-password"})
+
+
+class ViewForm(BaseForm):
+    """What the present search, narrowings and order of a list are to be called."""
+
+    name = Line(
+        lazy("Navn på utvalget"),
+        hint=lazy("Bare du ser det. Lenken blir stående over listen."),
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class AccountForm(BaseForm):

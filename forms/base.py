@@ -46,7 +46,17 @@ class BaseForm(FlaskForm):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (anchor, sentence) for the error summary, in the order of the page."""
-        found = [("", sentence) for sentence in self.form_errors]
+        return [(anchor(field) if field else "", text) for field, text in self._faults()]
+
+    def named_problems(self) -> list[dict[str, str]]:
+        """Return the same for a script: the field's name, blank for the whole form, and the sentence."""
+        return [
+            {"field": field.name if field else "", "sentence": text}
+            for field, text in self._faults()
+        ]
+
+    def _faults(self) -> list[tuple[Any, str]]:
+        found: list[tuple[Any, str]] = [(None, sentence) for sentence in self.form_errors]
         for field in self:
             for sentence in field.errors:
                 label = self.name_of(field)
@@ -55,7 +65,7 @@ class BaseForm(FlaskForm):
                     if label and label.lower() not in sentence.lower()
                     else sentence
                 )
-                found.append((anchor(field), text))
+                found.append((field, text))
         return found
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from collect import phrases
+from collect.models.observations import Dimension, Domain
 from collect.rules.calendar import Semester
-from collect.rules.scoring import HIGH_FROM, HIGHEST, LOW_BELOW, LOWEST, band
+from collect.rules.scoring import HIGH_FROM, HIGHEST, LOW_BELOW, LOWEST, Profile, band
 
 # Lengths in per cent follow the screen; letters keep their size, so a phone reads what a desk reads.
 LINE = 1.35  # rem, one line of text
@@ -26,6 +28,23 @@ class Measure:
     mean: Fraction | None
     is_domain: bool = False
     is_reversed: bool = False
+
+
+def label(row: Domain | Dimension) -> str:
+    """Return what a domain or a dimension is called in the reader's language."""
+    return str(getattr(row, f"label_{phrases.reader.get()}"))
+
+
+def measures(domains: Sequence[Domain], found: Profile) -> list[Measure]:
+    """Return each domain, followed by its dimensions, with what an observation says of it."""
+    shown = []
+    for domain in domains:
+        shown.append(Measure(label(domain), found.domains[domain.id], is_domain=True))
+        shown += [
+            Measure(label(d), found.dimensions[d.id], is_reversed=d.is_reversed)
+            for d in domain.scale
+        ]
+    return shown
 
 
 @dataclass(frozen=True)
@@ -176,6 +195,16 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Middle:
+    """Where half of a cohort's departments lie in a semester, as it is drawn behind the line."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Panel:
     """A domain's line, under its name."""
 
@@ -183,6 +212,7 @@ class Panel:
     label_y: float
     grades: tuple[tuple[float, int], ...]  # (y, grade) of the lines behind
     points: tuple[Point, ...]
+    middles: tuple[Middle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,12 +234,20 @@ class TrendChart:
     marks: tuple[SemesterMark, ...]
 
 
-def trend(labels: Sequence[str], visits: Sequence[Visit]) -> TrendChart:
+# (low, high) of the middle half by semester and the number of the domain.
+Middles = Mapping[tuple[Semester, int], tuple[Fraction, Fraction]]
+
+
+def trend(
+    labels: Sequence[str], visits: Sequence[Visit], middles: Middles | None = None
+) -> TrendChart:
     """Lay out visits, oldest first, as one panel for each domain; the latest eight at most."""
     places = _columns(visits)
     step = (PANEL_RIGHT - PANEL_LEFT) / max(len(places), 1)
     xs = [round(PANEL_LEFT + step * (n + 0.5), 2) for n in range(len(places))]
-    panels = tuple(_panel(k, label, places, xs) for k, label in enumerate(labels))
+    panels = tuple(
+        _panel(k, label, places, xs, step, middles or {}) for k, label in enumerate(labels)
+    )
     by_semester: dict[Semester, list[float]] = {}
     for (semester, _), x in zip(places, xs, strict=True):
         by_semester.setdefault(semester, []).append(x)
@@ -235,7 +273,12 @@ def _columns(visits: Sequence[Visit]) -> list[tuple[Semester, Visit | None]]:
 
 
 def _panel(
-    number: int, label: str, places: Sequence[tuple[Semester, Visit | None]], xs: Sequence[float]
+    number: int,
+    label: str,
+    places: Sequence[tuple[Semester, Visit | None]],
+    xs: Sequence[float],
+    step: float,
+    middles: Middles,
 ) -> Panel:
     top = (PANEL_HEAD + PANEL + 0.7) * number
     floor = top + PANEL_HEAD + PANEL
@@ -249,4 +292,10 @@ def _panel(
         if visit is not None and (mean := visit.means[number]) is not None
     ]
     grades = tuple((y_of(grade), grade) for grade in (LOWEST, LOW_BELOW, HIGH_FROM, HIGHEST))
-    return Panel(label, round(top + LINE, 2), grades, tuple(points))
+    behind = tuple(
+        Middle(round(x - step / 2, 2), round(step, 2), y_of(high), round(y_of(low) - y_of(high), 2))
+        for (semester, _), x in zip(places, xs, strict=True)
+        if (semester, number) in middles
+        for low, high in [middles[semester, number]]
+    )
+    return Panel(label, round(top + LINE, 2), grades, tuple(points), behind)

@@ -1,5 +1,7 @@
 """The door of the house: who comes in, what every answer carries, and how a refusal is said."""
 
+import hashlib
+import hmac
 import json
 import secrets
 import uuid
@@ -22,7 +24,7 @@ from flask import (
     session,
     url_for,
 )
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from peewee import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
@@ -41,14 +43,31 @@ PUBLIC = frozenset(
     {
         "static",
         "accounts.log_in",
+        "accounts.forgotten",
         "accounts.link",
+        "courses_open.listing",
+        "courses_open.shown",
+        "courses_proofs.check",
         "information.privacy",
         "information.accessibility",
         "information.health",
         "information.language",
+        "observations_offline.worker",
+        "observations_offline.manifest",
+        "observations_offline.offline",
     }
 )
 protect = CSRFProtect()
+CONFLICTS = frozenset(
+    {
+        "submission.changed",
+        "draft.newer",
+        "feedback.changed",
+        "observation.stale",
+        "attendance.changed",
+        "attendance.gone",
+    }
+)  # others' words stand there now
 _UNSEEN = frozenset({"csrf_token", "password", "password_again", "resume"})
 
 
@@ -80,6 +99,12 @@ def login() -> sessions.Login | None:
 def cookie_name() -> str:
     """Return the session cookie's name; over TLS it is bound to this host."""
     return "__Host-tettpaa" if config().is_secure else "tettpaa"
+
+
+def device_key(purpose: str) -> bytes:
+    """Return 32 bytes of the reader's own, always the same, for what a device keeps while the network is gone."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(key, f"device-{purpose}:{identity().account_id}".encode(), hashlib.sha256)
 
 
 def open_session(answer: Any, token: str) -> None:
@@ -163,8 +188,16 @@ def _refuse_odd(asked: Request) -> None:
         abort(400)
 
 
+def wants_json() -> bool:
+    """Whether a script of ours asks, rather than somebody who reads a page."""
+    accepts = request.accept_mimetypes
+    return request.is_json or accepts["application/json"] > accepts["text/html"]
+
+
 def ask_to_log_in() -> Any:
     """Send a stranger to the login; a form that was being sent waits there with its answers."""
+    if wants_json():
+        return {}, 401
     if request.method == "POST" and request.form:
         waiting = (request.full_path.rstrip("?"), json.dumps(kept_answers(), ensure_ascii=False))
         return render_template(
@@ -230,12 +263,16 @@ def _leave(_: BaseException | None) -> None:
         database.release()
 
 
-def _page(status: int) -> tuple[str, int]:
+def _page(status: int) -> Any:
+    if wants_json():
+        return {}, status
     return render_template("refusal.html", status=status), status
 
 
-def _fault(_: Exception) -> tuple[str, int]:
+def _fault(_: Exception) -> Any:
     """Tell of a fault of ours on a page that leans on nothing that may have failed."""
+    if wants_json():
+        return {}, 500
     return render_template("fault.html", locale=phrases.reader.get()), 500
 
 
@@ -253,7 +290,12 @@ def _stale_form(_: CSRFError) -> Any:
     """Offer to send a form again when its token is too old; its answers are in the page."""
     if g.get("login") is None and request.endpoint not in PUBLIC:
         return ask_to_log_in()
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or not request.form:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return _page(400)
+    if wants_json():
+        sentence = phrases.say("Siden har ligget for lenge. Prøv igjen.")
+        return {"sentence": sentence, "csrf": generate_csrf()}, 400
+    if not request.form:
         return _page(400)
     return render_template(
         "accounts/again.html", path=request.full_path.rstrip("?"), answers=kept_answers()
@@ -269,7 +311,8 @@ def send(form: BaseForm, act: Callable[[], str]) -> tuple[str | None, int]:
     """Judge a form that was sent and do what it asks.
 
     Return what the act gave, or None, and the status of the page that shows the form: 200 before
-    it is sent, 422 refused, 409 when the same submission came before with other answers.
+    it is sent, 422 refused, 409 when the same submission came before with other answers or the
+    record was saved from elsewhere meanwhile.
     """
     if not form.is_submitted():
         return None, 200
@@ -279,7 +322,7 @@ def send(form: BaseForm, act: Callable[[], str]) -> tuple[str | None, int]:
         return act(), 200
     except RuleBroken as error:
         form.refuse(error)
-        return None, 409 if error.code == "submission.changed" else 422
+        return None, 409 if error.code in CONFLICTS else 422
 
 
 def submission_id() -> str:

@@ -9,7 +9,9 @@ from wtforms import Field
 from wtforms.utils import unset_value
 from wtforms.widgets import TextInput
 
-from collect.phrases import Words, say
+from collect.phrases import Words, figure, refusal, say
+from collect.rules.refusals import RuleBroken
+from collect.rules.text import has_national_id
 
 
 class Answer(Field):
@@ -94,6 +96,15 @@ class Answer(Field):
         self.data = self.read(text.strip()) if text.strip() else None
 
 
+def _text(text: str, limit: int) -> str:
+    """Return a free text; raise ValueError with a sentence for what no free text of the house may hold."""
+    if len(text) > limit:
+        raise ValueError(say("Teksten er for lang: høyst %(limit)s tegn.", limit=limit))
+    if has_national_id(text):
+        raise ValueError(refusal(RuleBroken("text.national_id")))
+    return text
+
+
 class Line(Answer):
     """One line of text, at most 200 characters."""
 
@@ -101,9 +112,7 @@ class Line(Answer):
 
     def read(self, text: str) -> str:
         """Return the line."""
-        if len(text) > self.limit:
-            raise ValueError(say("Teksten er for lang: høyst %(limit)s tegn.", limit=self.limit))
-        return text
+        return _text(text, self.limit)
 
 
 class Email(Line):
@@ -130,9 +139,7 @@ class Note(Answer):
 
     def read(self, text: str) -> str:
         """Return the text."""
-        if len(text) > self.limit:
-            raise ValueError(say("Teksten er for lang: høyst %(limit)s tegn.", limit=self.limit))
-        return text
+        return _text(text, self.limit)
 
 
 class Whole(Answer):
@@ -200,6 +207,26 @@ class Score(Answer):
         found = self._values.get(text)
         if found is None:
             raise ValueError(say("Skåren må være et helt tall fra 1 til 7."))
+        return found
+
+
+class Mean(Answer):
+    """A mean on the scale from 1 to 7, written 4,5 or 4.50; its value is in hundredths."""
+
+    kind = "mean"
+
+    def write(self, value: Any) -> str:
+        """Return hundredths as people write them."""
+        return figure(value / 100, 2) if isinstance(value, int) else super().write(value)
+
+    def read(self, text: str) -> int:
+        """Return the hundredths."""
+        match = re.fullmatch(r"(\d)(?:[.,](\d{1,2}))?", text, re.ASCII)
+        if (
+            match is None
+            or not 100 <= (found := int(match[1] + (match[2] or "").ljust(2, "0"))) <= 700
+        ):
+            raise ValueError(say("Skriv et tall fra 1 til 7, for eksempel 4,5."))
         return found
 
 

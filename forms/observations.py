@@ -50,7 +50,9 @@ class ObservationForm(BaseForm):
             label=(str(field.label.text) or say("skår")).lower(),
         )
 
-    def answers(self, department_id: int, instrument_id: int) -> ObservationAnswers:
+    def answers(
+        self, department_id: int, instrument_id: int, visit_id: int | None = None
+    ) -> ObservationAnswers:
         """Return the sheet in the core's words. Cycles left wholly blank at the end are left out."""
         fields = self._fields
         cycles = []
@@ -70,12 +72,18 @@ class ObservationForm(BaseForm):
                     fields[f"{prefix}activity"].data or "",
                     fields[f"{prefix}note"].data or "",
                     scores,
+                    fields[f"{prefix}length_reason"].data or "",
                 )
             )
         while cycles and cycles[-1] == CycleAnswers("", "", 0, 0):
             cycles.pop()
         return ObservationAnswers(
-            department_id, self.semester.data, instrument_id, self.observed_on.data, tuple(cycles)
+            department_id,
+            self.semester.data,
+            instrument_id,
+            self.observed_on.data,
+            tuple(cycles),
+            visit_id,
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -118,6 +126,11 @@ def sheet(dimension_ids: tuple[int, ...], cycles: int) -> type[ObservationForm]:
         )
         members[f"{prefix}children"] = Whole(
             lazy("Barn"), low=0, high=199, required=required, name=f"{prefix}children"
+        )
+        members[f"{prefix}length_reason"] = Line(
+            lazy("Hvorfor syklusen ble kortere eller lengre"),
+            required=False,
+            name=f"{prefix}length_reason",
         )
         members[f"{prefix}activity"] = Line(
             lazy("Aktivitet"), required=False, name=f"{prefix}activity"

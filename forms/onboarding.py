@@ -68,3 +68,8 @@ class TaskForm(BaseForm):
         hint=lazy("Minus betyr før første dag."),
     )
     due_offset = Whole(lazy("Frist, dager etter første arbeidsdag"), low=-365, high=730)
+    finishes_on = Choice(
+        lazy("Gjort når"),
+        required=False,
+        hint=lazy("Oppgaven kvitteres av seg selv når det står i systemet."),
+    )

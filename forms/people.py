@@ -1,6 +1,7 @@
 """What is asked about people, their employment and their functions in the programme."""
 
-from collect.phrases import lazy
+from collect.people_changes import ChangeAnswers
+from collect.phrases import WORDS, lazy
 from forms.base import BaseForm
 from forms.fields import Choice, Day, Email, Line
 
@@ -29,3 +30,40 @@ class FunctionForm(BaseForm):
         hint=lazy("La stå tom når funksjonen gjelder hele kommunen."),
     )
     valid_from = Day(lazy("Fra og med"))
+
+
+class ChangeForm(BaseForm):
+    """What changes for somebody, and from which day."""
+
+    kind = Choice(lazy("Hva endrer seg?"), radio=True)
+    day = Day(
+        lazy("Dato"),
+        hint=lazy(
+            "Første dag i ny stilling eller avdeling. For den som slutter: siste arbeidsdag."
+        ),
+    )
+    position = Choice(
+        lazy("Ny stilling"), required=False, hint=lazy("Bare når stillingen endrer seg.")
+    )
+    department_id = Choice(
+        lazy("Ny avdeling"),
+        convert=int,
+        required=False,
+        hint=lazy("Bare når avdelingen endrer seg."),
+    )
+
+    def offer_all(self, departments: dict[str, str]) -> None:
+        """Set the choices; departments are those of the kindergarten."""
+        self.kind.offer({code: str(words) for code, words in WORDS["change"].items()})
+        self.position.offer({code: str(words) for code, words in WORDS["position"].items()})
+        self.department_id.offer(departments)
+
+    def answers(self) -> ChangeAnswers:
+        """Return the declaration in the core's words; what belongs to another kind is left out."""
+        kind = self.kind.data
+        return ChangeAnswers(
+            kind,
+            self.day.data,
+            self.position.data if kind == "position" else None,
+            self.department_id.data if kind == "department" else None,
+        )

@@ -1,14 +1,15 @@
 """What every template may say: translation, figures, dates, words for codes, and the form macros' needs."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, Response, request, url_for
 
-from collect import phrases
+from collect import phrases, plans
 from collect.rules.access import may, may_enter_office
 from collect.rules.calendar import kindergarten_year, semester_from
 from collect.rules.refusals import RuleBroken
@@ -29,12 +30,27 @@ def teach(app: Flask) -> None:
         day=phrases.day,
         long_day=phrases.long_day,
         moment=phrases.moment,
+        clock=phrases.clock,
         figure=phrases.figure,
+        signed=phrases.signed,
+        halves=phrases.halves,
+        hundredths=lambda value: phrases.figure(None if value is None else value / 100, 2),
         semester=lambda code: phrases.semester(semester_from(code)),
+        percent=phrases.percent,
+        month=phrases.month,
+        month_name=phrases.month_name,
+        school_year=lambda first: f"{first}/{first + 1}",
+        programme_year=phrases.programme_year,
+        activity=phrases.activity,
+        fact=lambda item: phrases.activity_fact(
+            item.task.activity.fact, item.fact.done, item.fact.due
+        ),
         mean=lambda value: phrases.figure(shown(value), 2),
     )
     app.jinja_env.globals.update(
         word=phrases.word,
+        edition=phrases.edition,
+        instrument=phrases.instrument,
         refused=_refused,
         anchor=anchor,
         kept_url=kept_url(app),
@@ -56,14 +72,34 @@ def _refused(code: str, **values: Any) -> str:
 
 
 def kept_url(app: Flask) -> Callable[[str], str]:
-    """Return a function that gives a static file's address with its fingerprint, so that it may be kept."""
+    """Return a function that gives a static file's address, which may be kept for ever.
 
-    @cache
-    def fingerprint(filename: str) -> str:
-        path = Path(app.static_folder or "") / filename
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    The address holds the edition of the whole folder, so that scripts that call each other by
+    name ("./words.js") are always of one edition, also on a device that has lost the network.
+    """
+    serve, folder = app.send_static_file, edition(app.static_folder or "")
 
-    return lambda filename: url_for("static", filename=filename, v=fingerprint(filename))
+    def static(filename: str) -> Response:
+        asked = _EDITION.match(filename)
+        answer = serve(filename[asked.end() :] if asked else filename)
+        if asked and asked[1] == folder:
+            answer.cache_control.max_age, answer.cache_control.immutable = 31_536_000, True
+        return answer
+
+    app.view_functions["static"] = static
+    return lambda filename: url_for("static", filename=f"e-{folder}/{filename}")
+
+
+_EDITION = re.compile(r"e-([0-9a-f]{12})/")
+
+
+@cache
+def edition(folder: str) -> str:
+    """Return the fingerprint of all files in a folder."""
+    fingerprint = hashlib.sha256()
+    for path in sorted(Path(folder).iterdir()):
+        fingerprint.update(path.name.encode() + path.read_bytes())
+    return fingerprint.hexdigest()[:12]
 
 
 def _page_words() -> dict[str, Any]:
@@ -75,6 +111,8 @@ def _page_words() -> dict[str, Any]:
         "locale": phrases.reader.get(),
         "today": door.today(),
         "menu": _menu(who),
+        "nearest_of": _nearest,
+        "device_owner": door.device_key("owner").hex() if may(who, "observation", "C") else "",
         "new_submission_id": door.new_submission_id,
     }
 
@@ -86,6 +124,14 @@ def _menu(who: Any) -> list[tuple[str, str, str]]:
     found = [("home.today", "/", phrases.say("I dag"))]
     if may(who, "observation", "R"):
         found.append(("observations.listing", "/observations", phrases.say("Observasjoner")))
+    if may(who, "visit", "R"):
+        found.append(("visits.listing", "/observations/visits", phrases.say("Besøk")))
+    if not may(who, "observation", "R") and may(
+        who, "feedback", "R"
+    ):  # the others find it beside the observations
+        found.append(("feedback.listing", "/feedback", phrases.say("Tilbakemeldinger")))
+    if may(plans.as_colleague(who), "plan", "R"):
+        found.append(("plans.listing", "/plans", phrases.say("Utviklingsplan")))
     found.append(("courses.listing", "/courses", phrases.say("Kurs")))
     if may(who, "onboarding", "R"):
         found.append(("onboarding.listing", "/onboarding", phrases.say("Nyansatte")))
@@ -96,3 +142,10 @@ def _menu(who: Any) -> list[tuple[str, str, str]]:
     if may_enter_office(who):
         found.append(("admin.index", "/admin", phrases.say("Kontoret")))
     return found
+
+
+def _nearest(menu: list[tuple[str, str, str]]) -> str:
+    """Return the path in the menu under which the page lies most closely; the first page is above none."""
+    path = request.path
+    above = [prefix for _, prefix, _ in menu if path == prefix or path.startswith(f"{prefix}/")]
+    return max(above, key=len, default="")

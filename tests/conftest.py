@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 
-from collect import database, onboarding
+from collect import database, onboarding, phrases
 from collect import observations_instruments as instruments
 from tests.postgres import find_server, make_database
 
 KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def _in_bokmaal() -> None:
+    """Begin each test in the language of the house, whatever the one before it read in."""
+    phrases.reader.set("nb")
 
 
 def _prepare() -> None:

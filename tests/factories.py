@@ -5,13 +5,28 @@ import uuid
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from collect import accounts, courses, observations, organisation, people
+from collect import (
+    accounts,
+    certificates,
+    courses,
+    feedback,
+    observations,
+    organisation,
+    people,
+    plans,
+)
+from collect import certificates_release as releases
 from collect import observations_instruments as instruments
+from collect import observations_visits as visits
 from collect import organisation_departments as departments
 from collect.database import writing
-from collect.models.observations import Instrument
+from collect.models.certificates import Certificate
+from collect.models.certificates_release import ReleaseDay
+from collect.models.observations import Instrument, Observation, Visit
 from collect.models.organisation import Cohort, Department, Kindergarten, Network
 from collect.models.people import Person
+from collect.models.plans import Goal
+from collect.plans_answers import GoalAnswers
 from collect.rules.access import HOUSE, Grant, Identity
 from collect.rules.organisation import is_org_number
 
@@ -102,7 +117,7 @@ def an_identity(
         person_id=person.id,
         name=person.name,
         grants=frozenset({grant}),
-        **more,
+        **{"on": TODAY} | more,
     )
 
 
@@ -158,6 +173,27 @@ def an_observation(department: Department, observer: Identity, **values: Any) ->
     )
 
 
+def a_feedback(
+    reference: str, observer: Identity, released: bool = True, now: datetime = NOW, **values: Any
+) -> feedback.Feedback:
+    """Feedback on an observation by its observer, given orally to five the same day, and released."""
+    row = Observation.get(Observation.reference == reference)
+    answers = feedback.FeedbackAnswers(
+        **{
+            "strengths": "Rolige stemmer ved bordet.",
+            "areas": "Flere åpne spørsmål i leken.",
+            "next_step": "Øv på ett åpent spørsmål hver dag.",
+            "oral_on": row.observed_on,
+            "oral_count": 5,
+        }
+        | values
+    )
+    made = feedback.write(row, answers, by=observer, now=now, version=0)
+    if released:
+        feedback.release(row, by=observer, now=now, version=1, is_oral_later=True)
+    return made
+
+
 def a_course(seats: int = 25, days: int = 2, **values: Any) -> courses.Course:
     values = {
         "title": f"Kurs {next(_numbers)}",
@@ -169,3 +205,59 @@ def a_course(seats: int = 25, days: int = 2, **values: Any) -> courses.Course:
     } | values
     when = [(date(2025, 11, 10 + n), time(9), time(15)) for n in range(days)]
     return courses.add_course(values, when, by=HOUSE, now=NOW)
+
+
+def a_goal(department: Department, leader: Identity, now: datetime = NOW, **values: Any) -> Goal:
+    """A goal for a toddler department's first dimension, unless told otherwise."""
+    values = {
+        "title": f"Mål {next(_numbers)}",
+        "dimension_id": None if values.get("kind") == "micro_project" else dimension_ids()[0],
+    } | values
+    answers = GoalAnswers(department.id, **values)
+    reference = plans.add_goal(answers, by=leader, submission_id=str(uuid.uuid4()), now=now)
+    return plans.goal(leader, reference)
+
+
+def a_certificate(
+    person: Person | Identity, version: str = "toddler", passed_on: date = date(2025, 3, 1)
+) -> Certificate:
+    """A certificate that holds for a year from the day the test was passed."""
+    row = person if isinstance(person, Person) else Person.get_by_id(person.person_id)
+    instrument = an_instrument(version)
+    return certificates.register_pass(
+        row, instrument, passed_on, 85, None, "Kursbevis", by=HOUSE, now=NOW
+    )
+
+
+def a_visit(
+    department: Department,
+    observer: Person | Identity | None = None,
+    day: date = date(2025, 11, 11),
+    state: str = "asked",
+    **values: Any,
+) -> Visit:
+    """A visit in the plan, to be made by somebody near who is certified."""
+    person_id = observer.id if isinstance(observer, Person) else observer and observer.person_id
+    semester = values.pop("semester", "2025-autumn")
+    row = visits.add(department, semester, person_id, day, **values, by=HOUSE, now=NOW)
+    if state != "proposed":
+        visits.ask(row, by=HOUSE, now=NOW)
+    if state == "accepted":
+        visits.accept(Visit.get_by_id(row.id), by=HOUSE, now=NOW)
+    return visits.visit(HOUSE, row.id)
+
+
+def a_release_day(
+    person: Person | Identity,
+    day: date = date(2025, 10, 1),
+    halves: int = 2,
+    by: Identity = HOUSE,
+    **values: Any,
+) -> ReleaseDay:
+    """A day somebody who works somewhere was bought free for an observation."""
+    person_id = person.id if isinstance(person, Person) else person.person_id
+    answers = releases.ReleaseAnswers(
+        **{"person_id": person_id, "day": day, "halves": halves, "purpose": "observation"} | values
+    )
+    reference = releases.enter(answers, 5, by=by, submission_id=str(uuid.uuid4()), now=NOW)
+    return releases.release_day(HOUSE, reference)

@@ -20,17 +20,20 @@ FURNITURE = {
         "calendar",
         "capacity",
         "eligibility",
+        "guard",
         "imports",
         "norwegian",
         "references",
         "refusals",
         "scoring",
+        "suppression",  # what no page, sheet or figure may give away, whichever feature shows it
         "tables",
         "text",
     },
     "collect/demo": {"chance", "municipality", "names"},
     "forms": {
         "charts",
+        "charts_distribution",
         "information",
         "base",
         "fields",
@@ -42,8 +45,16 @@ FURNITURE = {
         "imports",
     },
     "forms/pages": {"home", "information"},
-    "exports": {"sheet", "workbook", "cohorts"},
-    "admin": {"view", "listing", "office", "imports", "commands"},
+    "exports": {"sheet", "workbook", "cohorts", "calendars"},
+    "admin": {
+        "view",
+        "listing",
+        "office",
+        "imports",
+        "commands",
+        "commands_house",
+        "commands_upkeep",
+    },
 }
 LONGEST_FILE = 350
 LISTS = {"collect/phrases.py"}  # one list of sentences, looked up and not read through

@@ -5,6 +5,7 @@ set -eu
 venv="$1"
 python="${PYTHON:-python3}"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+[ ! -L "$venv" ] || { echo "$venv is a link to another place; remove it first." >&2; exit 1; }
 make_venv() {
     "$python" -m venv --clear "$venv" 2>/dev/null && return 0
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

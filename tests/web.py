@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from app import create_app
+from collect import database
 from collect.accounts import token_hash
 from collect.config import Config
 from collect.models.accounts import Account, LoginSession
@@ -17,11 +19,29 @@ from tests.factories import NOW
 SECRET = "a secret for tests that is long enough"
 
 
-def make_app(url: str, clock: Callable[[], datetime] = lambda: NOW, **settings: Any) -> Any:
-    """Build the app on a test database; CSRF is checked as in earnest."""
-    app = create_app(Config(database_url=url, secret_key=SECRET, **settings), clock=clock)
-    app.config["TESTING"] = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+_built: dict[Config, Any] = {}
+
+
+def make_app(
+    url: str, clock: Callable[[], datetime] = lambda: NOW, *, own: bool = False, **settings: Any
+) -> Any:
+    """Return the app on a test database; CSRF is checked as in earnest.
+
+    An app keeps nothing of what it was asked, and building one takes longer than most tests: those
+    with equal settings share one, unless a test wants its `own` to build on.
+    """
+    wanted = Config(database_url=url, secret_key=SECRET, **settings)
+    alike = replace(wanted, database_url="")
+    if own or alike not in _built:
+        app = create_app(wanted, clock=clock)
+        app.config["TESTING"] = True
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        if own:
+            return app
+        _built[alike] = app
+    app = _built[alike]
+    app.config.update(HOUSE=wanted, CLOCK=clock)
+    database.open_database(url)
     return app
 
 

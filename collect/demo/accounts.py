@@ -6,7 +6,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from collect.accounts import insert_grant
+from collect.accounts_roles import insert_grant
 from collect.demo.organisation_places import Place, Room
 from collect.demo.people import DOMAIN, Worker
 from collect.demo.programme import Official
@@ -65,7 +65,7 @@ def fill(
     """Make the accounts with their roles, each at its place."""
     home = players.director.place
     made = [
-        _account("staff", players.staff, [home], None, now),
+        _account("staff", players.staff, [home], players.staff.room, now),
         _account("leader", players.leader, [home], players.leader.room, now),
         _account("director", players.director, [home], None, now),
         _account("observer", players.observer, [home], None, now),

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from collect.database import ids_by, insert_rows
 from collect.demo.chance import Dice
 from collect.demo.people import Worker
-from collect.models.certificates import Certificate
+from collect.models.certificates import Certificate, CertificateAttempt
 from collect.models.observations import Instrument
 from collect.rules import certificates as rules
 
 # Of a hundred observers; the rest hold a valid certificate.
 SHARES = {"expiring": 11, "expired": 8, "test_open": 6, "course_done": 4, "none": 4}
+TERMS = rules.Terms()
 VERSIONS = (("toddler",), ("prek",), ("toddler", "prek"))
 
 
@@ -114,17 +116,55 @@ def _insert(dice: Dice, observers: list[Observer]) -> None:
         for step in steps
     ]
     insert_rows(Certificate, rows)
+    _insert_attempts(rows)
 
 
 def _row(dice: Dice, step: Step) -> dict[str, object]:
     is_passed = step.passed_on is not None
+    failed = 0 if is_passed else len(_failed_on(step.course_completed_on, step.passed_on))
     source = "Deltakerliste fra kurset" if step.course_completed_on else "Meldt på kurs"
     return {
         "course_completed_on": step.course_completed_on,
-        "attempts": dice.choices((1, 2, 3), (75, 20, 5))[0] if is_passed else 0,
+        "attempts": dice.choices((1, 2, 3), (75, 20, 5))[0] if is_passed else failed,
         "result_percent": dice.randint(80, 97) if is_passed else None,
         "passed_on": step.passed_on,
         "valid_from": step.passed_on,
         "valid_to": step.valid_to,
         "source": "Nettprøve" if is_passed else source,
+        "test_until": step.course_completed_on and TERMS.last_day(step.course_completed_on),
     }
+
+
+def _failed_on(course: date | None, passed: date | None) -> list[date]:
+    """Return when somebody who has not passed took the test: every second one, once."""
+    if course is None or passed is not None or course.day % 2:
+        return []
+    return [course + timedelta(days=1)]
+
+
+def _insert_attempts(rows: list[dict[str, Any]]) -> None:
+    """Take the test as often as the certificates say, the last time with the result they say."""
+    ids = ids_by(
+        Certificate, Certificate.person, Certificate.instrument, Certificate.course_completed_on
+    )
+    found: list[dict[str, object]] = []
+    for row in rows:
+        course, passed, number = row["course_completed_on"], row["passed_on"], row["attempts"]
+        if course is None:
+            continue
+        key = ids[row["person_id"], row["instrument_id"], course]
+        last = passed or course + timedelta(days=1)
+        for n in range(1, number + 1):
+            is_passed = passed is not None and n == number
+            result = row["result_percent"] if is_passed else 62 + (course.day + 5 * n) % 17
+            day = last - timedelta(days=2 * (number - n))
+            found.append(
+                {
+                    "certificate_id": key,
+                    "number": n,
+                    "taken_on": day,
+                    "result_percent": result,
+                    "is_passed": is_passed,
+                }
+            )
+    insert_rows(CertificateAttempt, found)

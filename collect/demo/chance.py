@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from math import floor
 from random import Random
 
+from collect.rules.calendar import is_working_day
 from collect.rules.references import reference_from
 from collect.rules.scoring import HIGHEST, LOWEST
 
@@ -47,35 +47,6 @@ class Dice(Random):
     def moment(self, day: date, no_later: datetime) -> datetime:
         """Return a moment of a day, `no_later` at most, as the database keeps it (UTC, no zone)."""
         return min(datetime.combine(day, time(self.randint(7, 14), self.randint(0, 59))), no_later)
-
-
-@cache
-def easter(year: int) -> date:
-    """Return Easter Sunday (Gauss' rule as Lichtenberg mended it)."""
-    century = year // 100
-    moon = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
-    age = (19 * (year % 19) + moon) % 30
-    full = 21 + age - (age + year % 19 // 11) // 29
-    sunday = 7 - (year + year // 4 + 2 - (3 * century + 3) // 4) % 7
-    return date(year, 3, 1) + timedelta(days=full + 6 - (full - sunday) % 7)
-
-
-def is_working_day(day: date) -> bool:
-    """Whether courses and visits happen on a day: no weekend, holiday, July or Christmas."""
-    at_christmas = (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4)
-    from_easter = (day - easter(day.year)).days
-    is_holiday = (
-        -7 <= from_easter <= 1
-        or from_easter in (39, 50)
-        or (day.month, day.day) in ((5, 1), (5, 17))
-    )
-    return day.weekday() < 5 and day.month != 7 and not at_christmas and not is_holiday
-
-
-def working_days(first: date, last: date) -> list[date]:
-    """Return the working days from `first` to `last`, both counted."""
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [day for day in days if is_working_day(day)]
 
 
 def from_tuesday(day: date, count: int) -> list[date]:

@@ -56,6 +56,9 @@ OUTLINES = (
 # The coming courses for skilled workers: how many have registered, and how many of them withdrew.
 COMING = ((COURSE_SEATS + 9 + 2, 2), (COURSE_SEATS - 3 + 1, 1), (COURSE_SEATS // 2 + 1, 1))
 
+# And their hours to answer an offer, and the most seats for one kindergarten.
+LINES = ((48, None), (0, None), (0, 5))
+
 
 @dataclass(eq=False)
 class Plan:
@@ -67,12 +70,19 @@ class Plan:
     registered: int  # how many register, those counted who withdraw
     withdrawn: int
     is_cancelled: bool = False
+    offer_hours: int = 0
+    share: int | None = None
     id: int = 0
 
     @property
     def first_day(self) -> date:
         """Return the day it begins."""
         return self.days[0]
+
+    @property
+    def withdraw_by(self) -> date:
+        """Return the last day to withdraw: the office orders lunch the day after."""
+        return self.days[0] - timedelta(days=3)
 
     @property
     def register_by(self) -> date:
@@ -119,9 +129,11 @@ def _begins(semester: Semester) -> date:
 def _coming(today: date) -> Iterator[Plan]:
     """Yield the coming courses for skilled workers: full, with three seats left, half full."""
     first = today + timedelta(days=14)
-    for registered, withdrawn in COMING:
+    for (registered, withdrawn), (hours, share) in zip(COMING, LINES, strict=True):
         days = from_tuesday(first, SKILLED.length)
-        yield Plan(SKILLED, SKILLED.title, days, registered, withdrawn)
+        plan = Plan(SKILLED, SKILLED.title, days, registered, withdrawn)
+        plan.offer_hours, plan.share = hours, share
+        yield plan
         first = days[-1] + timedelta(days=1)
 
 
@@ -138,6 +150,10 @@ def _row(dice: Dice, plan: Plan) -> dict[str, object]:
         "positions": ",".join(p for p in POSITIONS if p in outline.positions),
         "min_programme_year": outline.min_programme_year,
         "register_by": plan.register_by,
+        "withdraw_by": plan.withdraw_by,
+        "offer_hours": plan.offer_hours,
+        "share": plan.share,
         "is_cancelled": plan.is_cancelled,
+        "cancel_reason": "Kurslederen er syk." if plan.is_cancelled else "",
         "description": "Lunsj er med begge dager." if outline.length > 1 else "",
     }

@@ -1,4 +1,4 @@
-"""Who has a seat in the synthetic municipality's courses, who waits and who has withdrawn."""
+"""Who has a seat in the synthetic municipality's courses, who is offered one, who waits and who has withdrawn."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -15,19 +15,20 @@ from collect.rules.eligibility import Applicant, reasons_against
 
 ONCE = ("skilled_worker", "new_staff", "certification")  # nobody goes twice
 OPEN_FOR = timedelta(days=60)
+ANSWER_IN = timedelta(hours=30)  # what is left of the time to answer an offer
 
 
 def fill(
     dice: Dice, plans: list[Plan], workers: list[Worker], kept_out: Worker, now: datetime
 ) -> None:
-    """Register people in courses given by first day; `kept_out` is in no coming course."""
+    """Register people in courses given by first day; `kept_out` may still go to the coming ones."""
     today = local_day(now)
     attended: dict[str, set[int]] = defaultdict(set)
     rows = []
     for plan in plans:
         kind = plan.outline.kind
-        able = [w for w in workers if w.person_id not in attended[kind] and _may_go(w, plan)]
-        if plan.first_day >= today:
+        able = [w for w in workers if w.person_id not in attended[kind] and may_go(w, plan)]
+        if plan.first_day >= today or kind in ONCE:
             able = [worker for worker in able if worker is not kept_out]
         chosen = dice.sample(able, min(len(able), plan.registered))
         if kind in ONCE:
@@ -36,7 +37,7 @@ def fill(
     insert_rows(Registration, rows)
 
 
-def _may_go(worker: Worker, plan: Plan) -> bool:
+def may_go(worker: Worker, plan: Plan) -> bool:
     """Whether the rule lets a person go; the course for new staff is sought by the new alone."""
     first, outline = plan.first_day, plan.outline
     if not worker.works_on(first):
@@ -71,12 +72,15 @@ def _registered(
             "note": "",
             "registered_at": moment,
             "withdrawn_at": None,
+            "offered_until": None,
         }
         if number in gone:
             left = max(moment, dice.moment(dice.day(moment.date(), closes), latest))
             row |= {"status": "withdrawn", "withdrawn_at": left}
         else:
             taken += 1
+            if taken == plan.outline.seats and plan.offer_hours:
+                row |= {"status": "offered", "offered_until": latest + ANSWER_IN}
         rows.append(row)
     return rows
 

@@ -3,21 +3,35 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from collect import journal, phrases
+from collect import courses_templates, journal, phrases, programme_upkeep
 from collect import observations_instruments as observing
 from collect import onboarding as beginning
 from collect.database import writing
 from collect.demo import (
     accounts,
+    accounts_invitations,
     certificates,
+    certificates_release,
     courses,
+    courses_attendance,
+    courses_evaluation,
+    courses_groups,
+    courses_letters,
     courses_registrations,
+    feedback,
     observations,
+    observations_agreement,
+    observations_corrections,
+    observations_drafts,
+    observations_visits,
     onboarding,
     organisation,
     people,
     programme,
+    programme_talking,
+    programme_year,
 )
+from collect.demo import plans as goals
 from collect.demo.accounts import DEMO_PASSWORD, DemoLogin, known_logins
 from collect.demo.chance import Dice
 from collect.demo.organisation_places import COHORTS
@@ -43,8 +57,15 @@ def fill(
         raise RuleBroken("demo.not_empty")
     observing.seed_instruments()
     beginning.seed_templates()
+    courses_templates.seed_templates()
     with writing():
         logins = _fill(Dice(seed), now, progress)
+        courses_attendance.fill(seed, now)
+        programme_year.fill(seed, now)
+        certificates_release.fill(seed, now)
+        courses_evaluation.fill(seed, now)
+        programme_talking.fill(seed, now)
+        programme_upkeep.recount()  # last: the figures of all that was made up
         journal.note("demo.fill", None, by=HOUSE, now=now, new={"seed": seed})
     return logins
 
@@ -70,4 +91,15 @@ def _fill(dice: Dice, now: datetime, progress: Callable[[str], None]) -> list[De
     progress(phrases.say("Lager kontoer"))
     mentored = [place for place in places if guides[place.id] is guides[home.id]]
     offices = programme.officials(crowd, len(accounts.OFFICES))
-    return accounts.fill(players, guides[home.id], mentored, offices, now)
+    logins = accounts.fill(players, guides[home.id], mentored, offices, now)
+    feedback.fill(dice, players, now)
+    goals.fill(dice, workers, players.leader, now)
+    observations_drafts.fill(dice, players, now)
+    progress(phrases.say("Planlegger besøk"))
+    observations_visits.fill(dice, places, players.director, players.observer, now)
+    observations_agreement.fill(dice, places, observers, players, now)
+    observations_corrections.fill(dice, players, now)
+    courses_groups.fill(dice, plans, workers, players, now)
+    courses_letters.fill(plans, now)
+    accounts_invitations.fill(players, workers, now)
+    return logins

@@ -7,12 +7,12 @@ from collect import certificates
 from collect.database import ids_by, insert_rows
 from collect.demo import observations_scores as scores
 from collect.demo.certificates import Observer
-from collect.demo.chance import Dice, working_days
+from collect.demo.chance import Dice
 from collect.demo.organisation_places import Place, Room
 from collect.journal import bare
 from collect.models.observations import Instrument, Observation
 from collect.observations_instruments import FITS
-from collect.rules.calendar import Semester, local_day, semester_of
+from collect.rules.calendar import Semester, local_day, semester_of, working_days
 
 SEMESTERS = 6  # with the one at hand
 DONE, DONE_SO_FAR = 0.92, 0.6  # share of departments visited in a past semester, and by now in this

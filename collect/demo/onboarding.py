@@ -97,6 +97,7 @@ def _row(task: Any, opens_on: date, due_on: date) -> dict[str, object]:
         "owner": task.owner,
         "opens_on": opens_on,
         "due_on": due_on,
+        "finishes_on": task.finishes_on,
     }
 
 

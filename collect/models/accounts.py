@@ -11,6 +11,7 @@ from peewee import (
 )
 
 from collect.models.base import InstantField, Model
+from collect.models.notices import Notice
 from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Person
 
@@ -27,6 +28,7 @@ class Account(Model):
     is_active = BooleanField(default=True)
     locale = TextField(default="nb", constraints=[Check("locale IN ('nb', 'nn', 'en')")])
     created_at = InstantField()
+    password_at = InstantField(null=True)  # when the password was chosen
 
     def __str__(self) -> str:
         return self.email
@@ -67,7 +69,9 @@ class OneTimeLink(Model):
     account = ForeignKeyField(Account, on_delete="CASCADE", backref="links")
     account_id: int
     expires_at = InstantField()
-    used_at = InstantField(null=True)
+    used_at = InstantField(null=True)  # or when a later link took its place
+    notice = ForeignKeyField(Notice, null=True, on_delete="SET NULL", backref="links")
+    notice_id: int | None  # the letter it went with; none: it was handed over
 
 
 class LoginFailure(Model):

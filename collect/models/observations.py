@@ -1,4 +1,4 @@
-"""CLASS instruments (structure is data), observations, cycles and scores."""
+"""CLASS instruments (structure is data), visits planned and made, their cycles and scores."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from peewee import (
     DateField,
     ForeignKeyField,
     IntegerField,
+    JSONField,
     TextField,
 )
 
 from collect.models.base import InstantField, Model
-from collect.models.organisation import Department
+from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Person
 
 
@@ -76,6 +77,70 @@ class Dimension(Model):
         return self.label_nb
 
 
+RELATION = "relation IN ('external', 'internal', 'own_department')"
+
+
+class Visit(Model):
+    """A visit that is planned: who observes which department, and when. Not yet an observation."""
+
+    id = AutoField()
+    uid = TextField(unique=True)  # what a calendar knows it by; stays through every change
+    department = ForeignKeyField(Department, on_delete="RESTRICT", index=False, backref="visits")
+    department_id: int
+    semester = TextField()
+    observer = ForeignKeyField(
+        Person, null=True, on_delete="RESTRICT", index=False, backref="visits"
+    )
+    observer_id: int | None
+    instrument = ForeignKeyField(Instrument, null=True, on_delete="RESTRICT", backref="visits")
+    instrument_id: int | None  # none: the observer chooses on the day (a mixed department)
+    doubles = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="doubled_by")
+    doubles_id: int | None  # the visit whose cycles this one codes as well, unseen by each other
+    planned_on = DateField(null=True)
+    starts_at = TextField(default="")  # local, HH:MM
+    status = TextField(
+        default="proposed",
+        constraints=[
+            Check(
+                "status IN ('proposed', 'asked', 'accepted', 'declined', 'cancelled', 'observed')"
+            )
+        ],
+    )
+    relation = TextField(default="external", constraints=[Check(RELATION)])
+    reasons = JSONField(default=list)  # why this pair: [[code, {values}], ...]
+    note = TextField(default="")  # to the one who is asked, or from the one who declines
+    sequence = IntegerField(default=0)  # which edition of the calendar entry
+    changed_at = InstantField()
+    asked_at = InstantField(null=True)
+    answered_at = InstantField(null=True)
+
+    class Meta:
+        indexes = (
+            (("department", "semester"), False),
+            (("observer", "planned_on"), False),
+            (("semester", "status"), False),
+        )
+
+
+class ExchangeOffer(Model):
+    """A director's word that the kindergarten's observers visit others in the network this semester."""
+
+    id = AutoField()
+    kindergarten = ForeignKeyField(
+        Kindergarten, on_delete="RESTRICT", index=False, backref="exchange_offers"
+    )
+    kindergarten_id: int
+    semester = TextField()
+    visits = IntegerField(constraints=[Check("visits BETWEEN 0 AND 99")])
+    note = TextField(default="")
+    agreed_by = ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="exchange_offers")
+    agreed_by_id: int | None
+    agreed_at = InstantField()
+
+    class Meta:
+        indexes = ((("kindergarten", "semester"), True),)
+
+
 class Observation(Model):
     """One CLASS visit to one department in one semester."""
 
@@ -91,15 +156,19 @@ class Observation(Model):
     observer = ForeignKeyField(Person, on_delete="RESTRICT", index=False, backref="observations")
     observer_id: int
     observed_on = DateField()
-    relation = TextField(
-        constraints=[Check("relation IN ('external', 'internal', 'own_department')")]
-    )
+    relation = TextField(constraints=[Check(RELATION)])
     certificate = TextField()  # state of the observer's certificate on that day
     cycles_required = IntegerField()
     received_at = InstantField()
     released_at = InstantField(
         null=True
-    )  # when the department and its leaders were given the scores
+    )  # when the department was given its feedback and its leaders the scores
+    visit = ForeignKeyField(Visit, null=True, on_delete="RESTRICT", backref="observations")
+    visit_id: int | None  # the plan it came of, if any
+    is_double = BooleanField(default=False)  # the second coding of a visit: never counted twice
+    version = IntegerField(default=1)
+    returned_at = InstantField(null=True)  # when it was sent back to be corrected, until it is
+    return_note = TextField(default="")
 
     class Meta:
         indexes = (
@@ -110,6 +179,25 @@ class Observation(Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class ObservationVersion(Model):
+    """What an observation said before it was corrected; the observation itself says what holds now."""
+
+    id = AutoField()
+    observation = ForeignKeyField(
+        Observation, on_delete="RESTRICT", index=False, backref="versions"
+    )
+    observation_id: int
+    number = IntegerField()
+    content = JSONField()  # the answers as they were: observed_on, semester, cycles with scores
+    reason = TextField()  # why it was corrected
+    return_note = TextField(default="")  # what it was sent back with, if it was
+    sent_at = InstantField()
+    replaced_at = InstantField()
+
+    class Meta:
+        indexes = ((("observation", "number"), True),)
 
 
 class Cycle(Model):
@@ -125,6 +213,7 @@ class Cycle(Model):
     children = IntegerField(constraints=[Check("children BETWEEN 0 AND 199")])
     activity = TextField(default="")
     note = TextField(default="")
+    length_reason = TextField(default="")  # why it lasted shorter or longer than is usual
 
     class Meta:
         indexes = ((("observation", "number"), True),)

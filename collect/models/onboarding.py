@@ -45,6 +45,7 @@ class TemplateTask(Model):
     )
     opens_offset = IntegerField(default=0)
     due_offset = IntegerField()
+    finishes_on = TextField(default="")  # the event that finishes it by itself; none: by hand only
 
     class Meta:
         indexes = ((("template", "position"), True),)
@@ -83,8 +84,9 @@ class PlanTask(Model):
     )
     reason = TextField(default="")
     settled_by = ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="settled_tasks")
-    settled_by_id: int | None
+    settled_by_id: int | None  # none: open, or the house itself
     settled_at = InstantField(null=True)
+    finishes_on = TextField(default="")  # as the template had it when the plan began
 
     class Meta:
         indexes = ((("plan", "position"), True), (("status", "due_on"), False))

@@ -15,6 +15,10 @@ class Person(Model):
     search = TextField()
     email = TextField(null=True)
     email_key = TextField(null=True, unique=True)
+    merged_into = ForeignKeyField(  # who this record turned out to be; then it is listed nowhere
+        "self", null=True, on_delete="RESTRICT", backref="merged"
+    )
+    merged_into_id: int | None
 
     def __str__(self) -> str:
         return self.name

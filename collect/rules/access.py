@@ -6,6 +6,7 @@ Acts: C create, R read, U change, X withdraw, E export. What the map does not na
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 ROLES = (
     "staff",
@@ -17,6 +18,7 @@ ROLES = (
     "coordinator",
     "sysadmin",
 )
+DIRECTED = ("staff", "leader")  # the roles a director gives, in the own kindergarten
 
 # record: role acts with their scope; role ...   (indented lines go on with the record above)
 _TABLE = """
@@ -24,21 +26,41 @@ organisation: staff R:K; leader R:K; director R:K; observer R:A; mentor R:A; cou
     coordinator C:* R:* U:* X:*
 person: staff R:O; leader R:D; director C:K R:K U:K; observer R:O; mentor R:A; course_admin R:*;
     coordinator C:* R:* U:*
-account: staff R:O U:O; leader R:O U:O; director R:K X:K; observer R:O U:O; mentor R:O U:O;
+merge: coordinator C:* R:* X:*
+account: staff R:O U:O; leader R:O U:O; director C:K R:K X:K; observer R:O U:O; mentor R:O U:O;
     course_admin R:O U:O; coordinator C:* R:* U:*; sysadmin R:* X:*
-observation: leader R:D; director R:K; observer C:A R:O U:O; mentor R:A; coordinator R:*
+saved_view: director C:O R:O X:O; course_admin C:O R:O X:O; coordinator C:O R:O X:O;
+    sysadmin C:O R:O X:O
+observation: leader R:D; director R:K; observer C:A R:O U:O; mentor R:A; coordinator R:* U:*
+draft: observer C:A R:O U:O X:O
+visit: leader R:D; director C:K R:K U:K; observer R:O U:O; mentor R:A; coordinator C:* R:* U:*
+exchange: director C:K R:K U:K; coordinator C:* R:* U:*
+agreement: observer R:O; coordinator R:*
+self_check: observer R:O
+feedback: staff R:D; leader R:D U:D; director R:K; observer C:O R:O U:O; mentor R:A; coordinator R:M
+plan: staff R:D; leader C:D R:D U:D; director C:K R:K U:K E:K; observer R:A; mentor R:A;
+    coordinator R:M E:M
 instrument: observer R:*; mentor R:*; coordinator R:* U:*
 certificate: staff R:O; leader R:O; director R:K; observer R:O; mentor R:A;
     course_admin C:* R:* U:*; coordinator C:* R:* U:*
+release: staff R:O; leader R:O; director C:K R:K X:K; observer C:O R:O X:O;
+    coordinator C:* R:* X:* E:*
 course: staff R:*; leader R:*; director R:*; observer R:*; mentor R:*;
     course_admin C:* R:* U:* X:*; coordinator C:* R:* U:* X:*
+course_template: course_admin C:* R:* U:*; coordinator C:* R:* U:*
 registration: staff C:O R:O X:O; leader C:O R:O X:O; director C:K R:K X:K; observer C:O R:O X:O;
     mentor C:O R:O X:O; course_admin C:* R:* U:* X:* E:*; coordinator R:* E:*
+attendance: course_admin R:* U:*; coordinator R:* U:*
+evaluation: staff C:O; leader C:O; director C:O; observer C:O; mentor C:O;
+    course_admin C:O R:* E:*; coordinator C:O R:* E:*
+talk: director R:K U:K; mentor R:A; coordinator R:* U:* E:*
 onboarding: staff R:O U:O; leader R:O U:O; director C:K R:K U:K; mentor R:A U:A; coordinator R:*
 template: director R:*; coordinator C:* R:* U:*
+activity: director C:K R:K U:K E:K; mentor R:A; coordinator C:* R:* U:* E:*
 statistics: director R:K; mentor R:A; course_admin R:G; coordinator R:* E:*
 journal: director R:K; coordinator R:*
 import: coordinator C:*
+notice: course_admin R:* U:*; coordinator R:* U:*
 """
 
 
@@ -74,6 +96,7 @@ class Identity:
     grants: frozenset[Grant] = frozenset()
     network: frozenset[int] = frozenset()  # kindergartens that share a network with the observer's
     locale: str = "nb"
+    on: date | None = None  # the day its grants hold; without one, what ends with time has ended
 
     @property
     def roles(self) -> frozenset[str]:
@@ -164,6 +187,12 @@ def reach(identity: Identity, record: str, act: str) -> Reach:
 def may(identity: Identity, record: str, act: str) -> bool:
     """Whether there is any row of `record` the identity may touch with `act`."""
     return not reach(identity, record, act).is_empty
+
+
+def may_grant(identity: Identity, role: str, kindergarten_id: int | None) -> bool:
+    """Whether the identity may give a role at a place, and take it back."""
+    found = reach(identity, "account", "C")
+    return found.everything or (role in DIRECTED and kindergarten_id in found.kindergartens)
 
 
 def may_enter_office(identity: Identity) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Pair = tuple[int, int]
+FEW = 10  # pairs below which the figures are shown with a warning
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
         kappa(pairs, 2),
         *icc(pairs),
     )
+
+
+def reaches(found: Agreement, percent: int) -> bool | None:
+    """Whether so many per cent of the pairs are within one point; None without pairs."""
+    if found.within_one is None:
+        return None
+    return round(found.within_one * found.n) * 100 >= percent * found.n
 
 
 def kappa(pairs: Sequence[Pair], power: int) -> float | None:

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import total_ordering
+from datetime import date, datetime, time, timedelta
+from functools import cache, total_ordering
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -13,6 +13,11 @@ TERMS = ("spring", "autumn")
 def local_day(now: datetime) -> date:
     """Return the day it is in Norway at a moment."""
     return now.astimezone(OSLO).date()
+
+
+def first_moment(day: date) -> datetime:
+    """Return the moment a day begins in Norway."""
+    return datetime.combine(day, time.min, OSLO)
 
 
 @total_ordering
@@ -88,3 +93,57 @@ def is_late_for(semester: Semester, on: date) -> bool:
     """Whether a day in the month after a semester is taken as late work for it."""
     following = semester.shift(1).first_day
     return following <= on and (on - following).days < 31
+
+
+@cache
+def easter(year: int) -> date:
+    """Return Easter Sunday (Gauss' rule as Lichtenberg mended it)."""
+    century = year // 100
+    moon = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
+    age = (19 * (year % 19) + moon) % 30
+    full = 21 + age - (age + year % 19 // 11) // 29
+    sunday = 7 - (year + year // 4 + 2 - (3 * century + 3) // 4) % 7
+    return date(year, 3, 1) + timedelta(days=full + 6 - (full - sunday) % 7)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether courses and visits happen on a day: no weekend, holiday, July or Christmas."""
+    at_christmas = (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4)
+    from_easter = (day - easter(day.year)).days
+    is_holiday = (
+        -7 <= from_easter <= 1
+        or from_easter in (39, 50)
+        or (day.month, day.day) in ((5, 1), (5, 17))
+    )
+    return day.weekday() < 5 and day.month != 7 and not at_christmas and not is_holiday
+
+
+def working_days(first: date, last: date) -> list[date]:
+    """Return the working days from `first` to `last`, both counted."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if is_working_day(day)]
+
+
+def visiting_days(semester: Semester, from_day: date) -> list[date]:
+    """Return the days of a semester, from a day on, on which departments are best visited.
+
+    From 25 August to 12 December and from 8 January to 15 June, when the children have settled in
+    and before the term's last weeks; if those are over, the working days that are left. Ours.
+    """
+    year = semester.year
+    if semester.term == "spring":
+        first, last = date(year, 1, 8), date(year, 6, 15)
+    else:
+        first, last = date(year, 8, 25), date(year, 12, 12)
+    return working_days(max(first, from_day), last) or working_days(
+        max(semester.first_day, from_day), semester.last_day
+    )
+
+
+def planned_semesters(today: date) -> list[Semester]:
+    """Return the semesters whose visits are being planned: the one at hand while there are days left,
+    and the next from sixty days before it begins. Ours."""
+    current = semester_of(today)
+    found = [current] if visiting_days(current, today) else []
+    following = current.shift(1)
+    return [*found, following] if (following.first_day - today).days <= 60 else found

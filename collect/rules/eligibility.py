@@ -17,12 +17,16 @@ POSITIONS = (
 )
 
 
+ONCE = ("skilled_worker", "new_staff")  # kinds of courses that one goes to once
+
+
 @dataclass(frozen=True)
 class Applicant:
-    """What a course asks of a person: position and the start of the kindergarten's cohort."""
+    """What a course asks of a person: position, the start of the kindergarten's cohort, earlier courses."""
 
     position: str | None
     cohort_start: date | None
+    has_been: bool = False  # at a course that one goes to once
 
 
 def reasons_against(
@@ -42,4 +46,6 @@ def reasons_against(
         or programme_year(applicant.cohort_start, on) < min_programme_year
     ):
         found.append("course.programme_year")
+    if applicant.has_been:
+        found.append("course.once")
     return found

@@ -1,4 +1,4 @@
-"""Imports: the columns of a table of cohorts or kindergartens, and how their cells are read."""
+"""Imports: the columns of a table of cohorts, kindergartens or certificates, and how cells are read."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any
 from collect.rules.organisation import is_org_number
 from collect.rules.refusals import RuleBroken
 from collect.rules.tables import Column, heading_key
+from collect.rules.text import email_key
 
 SUMS = ("sum", "total", "totalt", "ialt")
 NORWAY = {"latitude": (57.0, 81.0), "longitude": (4.0, 34.0)}  # degrees, Svalbard included
@@ -187,4 +188,38 @@ KINDERGARTEN_COLUMNS = (
 OWN = (  # a kindergarten's own columns
     *("org_number", "name", "owner", "ownership", "address", "postal_code", "city"),
     *("min_age", "max_age", "registered_children", "latitude", "longitude"),
+)
+_VERSIONS = {"toddler": "toddler", "småbarn": "toddler", "prek": "prek", "storbarn": "prek"}
+
+
+def day(text: str) -> date:
+    """Read a day: 2025-09-05, or 05.09.2025 as it is written here."""
+    for shape in _NUMBERED:
+        match = shape.fullmatch(text.strip().removesuffix(" 00:00:00"))
+        if match and match["day"]:
+            try:
+                found = date(int(match["year"]), int(match["month"]), int(match["day"]))
+            except ValueError:
+                break
+            if 2000 <= found.year <= 2100:
+                return found
+    raise RuleBroken("day.form", value=text)
+
+
+def percent(text: str) -> int:
+    """Read a result from 0 to 100 per cent."""
+    number = whole_number(text.removesuffix("%").strip())
+    if number > 100:
+        raise RuleBroken("percent.range")
+    return number
+
+
+CERTIFICATE_COLUMNS = (
+    Column("email", ("epost", "email", "epostadresse"), email_key, True, True),
+    Column("version", ("versjon", "version", "classversjon"), one_of(_VERSIONS), True, True),
+    Column("edition", ("utgave", "edition"), str),
+    Column("passed_on", ("bestått", "passedon", "prøvenbestått"), day, True, True),
+    Column("valid_to", ("gjeldertil", "validto", "gyldigtil", "gjeldertilogmed"), day, True, True),
+    Column("result_percent", ("resultat", "result", "prosent", "resultatiprosent"), percent),
+    Column("source", ("kilde", "source", "hvordeterbekreftet"), str, True, True),
 )

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 LOWEST, HIGHEST = 1, 7
 LOW_BELOW, HIGH_FROM = 3, 6  # a mean under the first is low, from the second high
+DIMENSION_PARTS = 840  # a mean of one to eight scores is a whole number of such parts
+DOMAIN_PARTS = 60  # and a mean of one to six such means is a whole number of parts of those
+WHOLE = DIMENSION_PARTS * DOMAIN_PARTS
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,41 @@ def shown(mean: Fraction | float | None, places: int = 2) -> Decimal | None:
 def band(mean: Fraction | float, low_below: float = LOW_BELOW, high_from: float = HIGH_FROM) -> str:
     """Return low, middle or high; the bounds for means are a proposal and a setting."""
     return "low" if mean < low_below else "high" if mean >= high_from else "middle"
+
+
+def scaled(mean: Fraction) -> int:
+    """Return a domain mean as a whole number of 50 400ths; raise ValueError for one that is not."""
+    parts = mean * WHOLE
+    if parts.denominator != 1:
+        raise ValueError(f"{mean} is no whole number of parts of {WHOLE}")
+    return parts.numerator
+
+
+def unscaled(parts: int | Fraction) -> Fraction:
+    """Return the mean that `scaled` made whole."""
+    return Fraction(parts) / WHOLE
+
+
+def require_whole(dimensions: int) -> None:
+    """Raise ValueError for a domain of so many dimensions that its mean cannot be kept exactly."""
+    if dimensions < 1 or DOMAIN_PARTS % dimensions:
+        raise ValueError(f"the mean of {dimensions} dimensions is no whole number of {WHOLE}ths")
+
+
+def middle_half(values: Iterable[Fraction | int]) -> tuple[Fraction, Fraction]:
+    """Return the first and the third quartile, between two values in proportion (as Excel's QUARTILE.INC).
+
+    Raises ValueError for no values.
+    """
+    ordered = sorted(values)
+    if not ordered:
+        raise ValueError("no values")
+    return _quartile(ordered, 1), _quartile(ordered, 3)
+
+
+def _quartile(ordered: Sequence[Fraction | int], number: int) -> Fraction:
+    place = Fraction(number * (len(ordered) - 1), 4)
+    below = int(place)
+    low = Fraction(ordered[below])
+    high = Fraction(ordered[min(below + 1, len(ordered) - 1)])
+    return low + (high - low) * (place - below)

@@ -14,10 +14,11 @@ from flask import (
 )
 
 from collect import accounts, phrases
+from collect import accounts_invitations as invitations
 from collect import accounts_sessions as sessions
 from collect.rules.refusals import NotFound, RuleBroken
 from forms import door
-from forms.accounts import LoginForm, PasswordForm
+from forms.accounts import ForgottenForm, LoginForm, PasswordForm
 
 pages = Blueprint("accounts", __name__)
 
@@ -65,6 +66,22 @@ def _welcome(token: str, target: str, waiting: tuple[str, str] | None) -> Any:
     return answer
 
 
+@pages.route("/login/forgotten", methods=["GET", "POST"])
+def forgotten() -> Any:
+    """Send a link to one who forgot the password; the answer is the same whoever asks for whom."""
+    form = ForgottenForm()
+    if not door.config().smtp_url:
+        return render_template("accounts/forgotten.html", form=None)
+
+    def act() -> str:
+        address = request.remote_addr or ""
+        invitations.ask(form.email.data, address=address, now=door.now())
+        return form.email.data
+
+    asked, status = door.send(form, act)
+    return render_template("accounts/forgotten.html", form=form, asked=asked), status
+
+
 @pages.post("/logout")
 def log_out() -> Any:
     """End the session."""
@@ -79,7 +96,10 @@ def log_out() -> Any:
 @pages.route("/link/<token>", methods=["GET", "POST"])
 def link(token: str) -> Any:
     """Set a password through a one-time link. Opening it spends nothing; a mail scanner may do that."""
-    found = accounts.link_of(token, door.now())
+    try:
+        found = accounts.link_of(token, door.now())
+    except NotFound:
+        return render_template("accounts/link_gone.html"), 404
     form = PasswordForm()
     if form.validate_on_submit():
         try:

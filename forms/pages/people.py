@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from collect import people
 from collect.models.people import Person
+from collect.rules.access import reach
 from collect.rules.norwegian import search_text
 from collect.rules.refusals import NotAllowed
 from forms import door
@@ -35,4 +36,5 @@ def listing() -> Any:
         page=page,
         last=max(1, math.ceil(total / PER_PAGE)),
         total=total,
+        may_change=reach(who, "person", "U"),
     )

@@ -32,3 +32,30 @@ function enrich(list) {
 }
 
 for (const list of document.querySelectorAll("select[data-searchable]")) enrich(list);
+
+function enrichTicks(group) {
+  const choices = [...group.querySelectorAll("label")].map(label => ({ label, box: label.querySelector("input"), text: fold(label.textContent) }));
+  const search = document.createElement("input");
+  search.type = "search";
+  search.autocomplete = "off";
+  search.className = "picker";
+  search.setAttribute("aria-label", group.dataset.searchable);
+  search.placeholder = group.dataset.searchable;
+  const count = document.createElement("p");
+  count.className = "hint";
+  count.setAttribute("role", "status");
+  choices[0].label.before(search, count);
+  search.addEventListener("keydown", event => { if (event.key === "Enter") event.preventDefault(); });
+  search.addEventListener("input", () => {
+    const words = fold(search.value).split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const { label, box, text } of choices) {
+      const fits = words.every(word => text.includes(word));
+      label.hidden = !fits && !box.checked;
+      left += fits ? 1 : 0;
+    }
+    count.textContent = words.length ? group.dataset.found.replace("{n}", left) : "";
+  });
+}
+
+for (const group of document.querySelectorAll("fieldset[data-searchable]")) enrichTicks(group);

@@ -36,7 +36,9 @@ function warn() {
   if (!dialog.open) dialog.showModal();
 }
 
+// A page that keeps all by itself says this in its own way.
 function end() {
+  if (!document.dispatchEvent(new Event("session-over", { cancelable: true }))) return;
   form.hidden = true;
   dialog.setAttribute("aria-labelledby", "session-over");
   over.hidden = false;
@@ -45,7 +47,7 @@ function end() {
 }
 
 function look() {
-  if (!over.hidden) return;
+  if (!over.hidden || !navigator.onLine) return; // nobody can say whether the session lasts
   const rested = Date.now() - used;
   if (rested >= idle) end();
   else if (rested >= warnAt) warn();
@@ -65,4 +67,5 @@ over.querySelector("button").addEventListener("click", () => dialog.close());
 tabs.addEventListener("message", renew);
 tabs.postMessage("used");
 document.addEventListener("visibilitychange", look);
+addEventListener("online", () => stay().catch(() => {}));
 setInterval(look, 5_000);

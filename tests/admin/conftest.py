@@ -43,7 +43,9 @@ class Browser:
     def form(self, path: str) -> dict[str, str]:
         """Return what the form of a page would send if nothing were changed."""
         page = self.get(path).text
-        inner = re.findall(r'<form method="post"[^>]*class="sheet".*?</form>', page, re.DOTALL)[0]
+        inner = re.findall(
+            r'<form method="post"[^>]*class="sheet[^"]*".*?</form>', page, re.DOTALL
+        )[0]
         found = {}
         for tag in re.findall(r"<input[^>]*>", inner):
             attributes = dict(re.findall(r'([a-z_-]+)="([^"]*)"', tag))

@@ -10,8 +10,8 @@ from collect.models.base import Model
 
 # Rows that belong to a kindergarten, and so are another director's or nobody's.
 SCOPED = [
-    *("kindergartens", "departments", "people", "accounts", "certificates"),
-    *("observations", "registrations", "onboarding", "journal"),
+    *("kindergartens", "departments", "people", "accounts", "certificates", "release"),
+    *("visits", "observations", "goals", "registrations", "onboarding", "champions", "journal"),
 ]
 
 

@@ -1,17 +1,39 @@
 """The command line: the same acts, exit codes, and sentences on stderr."""
 
+import subprocess
+import sys
+import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from peewee import fn
 
 from admin.commands import tettpaa
 from collect import database
+from collect import observations_drafts as drafts
 from collect.models.accounts import Account
+from collect.models.courses import Course
+from collect.models.courses_evaluation import EvaluationGiven
+from collect.models.journal import JournalEntry
+from collect.models.notices import Notice
+from collect.models.observations_drafts import Draft
+from collect.models.observations_figures import LoopMark, ScoreTally
 from collect.models.organisation import Cohort, Kindergarten
-from tests.factories import a_cohort, a_course, a_department, a_kindergarten
+from tests.factories import (
+    a_cohort,
+    a_course,
+    a_department,
+    a_kindergarten,
+    a_network,
+    an_identity,
+    an_instrument,
+    an_observation,
+)
+from tests.halls import Hall
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 NEEDS_DATA = pytest.mark.skipif(
@@ -87,6 +109,19 @@ def test_an_account_is_added_with_a_link_and_disabled(call: Any) -> None:
     assert Account.get().is_active is False
 
 
+def test_where_a_mail_server_is_set_the_link_goes_by_mail_unless_it_is_asked_for(
+    call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TETTPAA_SMTP_URL", "smtp://127.0.0.1")
+    monkeypatch.setenv("TETTPAA_MAIL_FROM", "post@eksempel.no")
+    asked = ("account", "add", "ada@eksempel.no", "--name", "Ada Lund", "--role", "coordinator")
+    added = call(*asked)
+    assert added.output == "Lenken går til ada@eksempel.no med neste: tettpaa jobs\n"
+    assert [row.kind for row in Notice.select()] == ["invited"]
+    assert "http://127.0.0.1:8000/link/" in call(*asked, "--show-link").output
+    assert Notice.select().count() == 0
+
+
 def test_an_account_that_cannot_be_is_refused_in_words(call: Any) -> None:
     refused = call("account", "add", "ada@eksempel.no", "--name", "Ada", "--role", "director")
     assert (refused.exit_code, refused.stderr) == (1, "Velg hvilken barnehage rollen gjelder.\n")
@@ -133,7 +168,12 @@ def test_a_dry_run_writes_nothing(call: Any, tmp_path: Path) -> None:
 def test_the_workbooks_are_written_whole(call: Any, tmp_path: Path) -> None:
     a_department(a_kindergarten("Solbakken", a_cohort(7)))
     course = a_course()
-    for words in (["cohort", "7"], ["programme"], ["participants", str(course.id)]):
+    for words in (
+        ["cohort", "7"],
+        ["programme"],
+        ["participants", str(course.id)],
+        ["certificates"],
+    ):
         path = tmp_path / f"{words[0]}.xlsx"
         done = call("export", *words, "-o", str(path))
         assert (done.exit_code, done.stderr) == (0, "")
@@ -163,6 +203,33 @@ def test_jobs_may_run_at_any_time(call: Any) -> None:
     assert [call("jobs").exit_code for _ in range(2)] == [0, 0]
 
 
+def test_jobs_wipe_old_letters_and_who_has_answered_an_evaluation(call: Any) -> None:
+    hall = Hall()
+    then = datetime.now(UTC) - timedelta(days=401)
+    Course.update(first_day=then.date()).execute()
+    for n, day in enumerate(hall.days):
+        day.day = then.date() + timedelta(days=n)
+        day.save(only=["day"])
+    EvaluationGiven.insert(registration=hall.ada.id).execute()
+    Notice.update(created_at=then, sent_at=then).execute()
+    assert "Slettet 3 gamle e-poster." in call("jobs").output
+    assert "Slettet 0 gamle e-poster." in call("jobs").output
+    assert EvaluationGiven.select().count() == 0
+
+
+def test_jobs_wipe_practice_that_was_left_lying(call: Any) -> None:
+    kindergarten = a_kindergarten(network=a_network())
+    room, here = a_department(kindergarten), frozenset({kindergarten.id})
+    ada = an_identity("observer", kindergarten, network=here)
+    for days, is_practice in ((8, True), (6, True), (8, False)):
+        answers = drafts.DraftAnswers(room.id, an_instrument().id, {}, is_practice=is_practice)
+        moment = datetime.now(UTC) - timedelta(days=days)
+        drafts.save(str(uuid.uuid4()), answers, by=ada, now=moment)
+    assert "Slettet 1 øvelse." in call("jobs").output
+    assert "Slettet 0 øvelser." in call("jobs").output
+    assert Draft.select().count() == 2
+
+
 def test_a_backup_is_made_once_and_verified(call: Any, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     made = call("backup", str(copy))
@@ -178,12 +245,56 @@ def test_a_backup_is_made_once_and_verified(call: Any, tmp_path: Path) -> None:
 
 
 def test_the_doctor_says_what_is_wrong(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "TETTPAA_SECRET_KEY" in call("doctor").output
+    found = call("doctor").output
+    assert "TETTPAA_SECRET_KEY" in found
+    assert "lenker til kontoer må gis for hånd" in found
     monkeypatch.setenv("TETTPAA_SECRET_KEY", "k" * 40)
     monkeypatch.setenv("TETTPAA_BASE_URL", "https://tettpaa.example.no")
+    monkeypatch.setenv("TETTPAA_SMTP_URL", "smtp://127.0.0.1")
+    monkeypatch.setenv("TETTPAA_MAIL_FROM", "post@kommune.example")
     assert (call("doctor").exit_code, call("doctor").output) == (0, "Alt i orden.\n")
+
+
+def test_the_doctor_and_the_figures_command_find_a_wrong_figure_and_mend_it(
+    call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = a_kindergarten("Her", a_cohort())
+    ada = an_identity("observer", here)
+    an_observation(a_department(here), ada)
+    assert (call("figures").exit_code, call("figures").output) == (
+        0,
+        "Alle tall stemmer med det de er laget av.\n",
+    )
+    ScoreTally.update(n=2).where(
+        ScoreTally.id == ScoreTally.select(fn.MIN(ScoreTally.id))
+    ).execute()
+    LoopMark.delete().execute()
+    told = (
+        "Tellingen av skårer: 1 rad stemmer ikke\nStegene i observasjonsløpet: 1 rad stemmer ikke\n"
+    )
+    wrong = call("figures")
+    assert (wrong.exit_code, wrong.stdout) == (1, told)
+    assert "tettpaa figures --rebuild" in wrong.stderr
+    monkeypatch.setenv("TETTPAA_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("TETTPAA_BASE_URL", "https://tettpaa.example.no")
+    monkeypatch.setenv("TETTPAA_SMTP_URL", "smtp://127.0.0.1")
+    monkeypatch.setenv("TETTPAA_MAIL_FROM", "post@kommune.example")
+    doctor = call("doctor")
+    assert (doctor.exit_code, doctor.output) == (1, told)
+    assert call("figures", "--rebuild").exit_code == 0
+    assert call("doctor").output == "Alt i orden.\n"
+    line = JournalEntry.select().order_by(JournalEntry.id.desc()).get()
+    assert (line.act, line.actor) == ("figures.rebuild", "tettpaa")
 
 
 def test_running_unsafe_is_refused(call: Any) -> None:
     assert call("run").exit_code == 1
     assert call("run", "--demo", "--host", "0.0.0.0").exit_code == 1
+
+
+def test_the_installed_command_finds_pages_and_pictures(tmp_path: Path) -> None:
+    asked = "import app; print((app.HERE / 'forms/static/house.css').is_file())"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout.strip(), done.stderr) == ("True", "")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from collect.models.certificates import Certificate
 from collect.models.journal import JournalEntry
 from collect.models.organisation import Cohort, Kindergarten
 from tests import factories as make
@@ -138,3 +139,21 @@ def test_the_public_registers_own_tables_go_through(enter):
             "Importen er gjort." in ada.post("/admin/imports/", {"table": waiting(shown.text)}).text
         )
     assert Kindergarten.select().count() == 114
+
+
+def test_certificates_are_shown_and_taken_in_as_the_others(enter):
+    person = make.a_person("Ada Observatør", make.a_kindergarten())
+    ada = enter("coordinator")
+    table = (
+        "E-post;Versjon;Bestått;Gjelder til;Kilde\n"
+        f"{person.email};Toddler;01.03.2025;01.03.2026;Kursbevis\n"
+    )
+    answer = upload(ada, "certificates", table)
+    assert lines(answer.text) == [f"Rad 2 · {person.email} · Ny"]
+    assert Certificate.select().count() == 0
+    done = ada.post("/admin/imports/", {"table": waiting(answer.text)})
+    assert "Importen er gjort." in done.text
+    assert [row.person_id for row in Certificate.select()] == [person.id]
+    wrong = upload(ada, "certificates", table.replace(person.email, "ingen@eksempel.no"))
+    assert wrong.status_code == 422
+    assert "Ingen er lagt inn med e-postadressen ingen@eksempel.no." in unescape(wrong.text)

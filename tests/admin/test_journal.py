@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
-from admin.journal import said_value
+from admin.journal_history import said_value
 from admin.journal_words import ACTS, COLUMNS, RECORDS, UNSAID
+from collect import journal
+from collect.database import writing
 from collect.models.journal import JournalEntry
+from collect.rules.access import HOUSE
 from tests import factories as make
 from tests.admin.pages import names
 from tests.admin.world import build
@@ -61,6 +64,10 @@ def test_values_are_said_as_people_say_them():
         ("onboarding", "status", "done", "Gjort"),
         ("template", "owner", "self", "Den nyansatte"),
         ("kindergarten", "owner", "self", "self"),
+        ("plan", "status", "evaluated", "Vurdert"),
+        ("plan", "kind", "micro_project", "Mikroprosjekt"),
+        ("plan", "helped", "partly", "Delvis"),
+        ("plan", "target", 450, "4,50"),
         ("observation", "semester", "2025-autumn", "Høst 2025"),
         ("grant", "valid_to", "2025-10-14", "14.10.2025"),
         ("observation", "released_at", "2025-10-15 09:00:00+00:00", "15.10.2025 kl. 11.00"),
@@ -86,7 +93,14 @@ def test_the_journal_is_narrowed_and_searched(enter):
     assert len(names(ada.get("/admin/journal/?record=department").text)) == 1
     assert names(ada.get("/admin/journal/?record=course").text) == []
     for words in ("styrersen", "STYRERSEN", "Styrersen", "solsikken styrersen"):
-        assert len(names(ada.get(f"/admin/journal/?search={words}").text)) == 3, words
+        assert len(names(ada.get(f"/admin/journal/?search={words}").text)) == 4, words
+    with writing():
+        journal.note("notice.purge", None, by=HOUSE, now=make.NOW, new={"count": 1})
+    assert names(enter("coordinator").get("/admin/journal/?search=ingen").text) == []
+    number = world.ada.ids["departments"]
+    found = names(ada.get(f"/admin/journal/?record=department&search={number}").text)
+    assert len(found) == 1
+    assert names(ada.get(f"/admin/journal/?record=department&search={number}0").text) == []
     for since, count in (("1", True), ("30", True)):
         assert bool(names(ada.get(f"/admin/journal/?since={since}").text)) == count
     JournalEntry.create(

@@ -56,6 +56,19 @@ def test_a_task_is_amended_for_plans_to_come(enter):
     ).execute()
 
 
+def test_a_task_is_told_what_finishes_it_and_to_wait_for_a_hand(enter):
+    build()
+    ada = enter("coordinator")
+    task = TemplateTask.select().where(TemplateTask.finishes_on == "").order_by(TemplateTask.id)
+    task_id = task.first().id
+    path = f"/admin/tasks/edit/?id={task_id}"
+    for event in ("observed_once", ""):
+        answers = {**ada.form(path), "finishes_on": event}
+        assert ada.post(path, answers).status_code == 303
+        assert TemplateTask.get_by_id(task_id).finishes_on == event
+    assert "Nyansattkurset er gjennomført" in ada.get("/admin/tasks/").text
+
+
 def test_a_director_reads_the_tasks_and_amends_none(enter):
     world = build()
     ada = enter(world.ada.director)
@@ -74,5 +87,6 @@ def test_a_task_without_words_or_owner_is_refused(enter):
         {"owner": "kongen"},
         {"due_offset": "9999"},
         {"opens_offset": "i morgen"},
+        {"finishes_on": "moon"},
     ):
         assert ada.post(path, {**shown, **wrong}).status_code == 422

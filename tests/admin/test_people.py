@@ -96,14 +96,14 @@ def test_a_function_is_given(enter):
     path = f"/admin/people/appoint/?id={world.ada.worker.id}"
     shown = ada.form(path)
     assert shown["kindergarten"] == str(world.ada.kindergarten.id)
-    assert ada.post(path, {**shown, "function": "talk_champion"}).status_code == 303
-    row = ProgrammeFunction.get()
-    assert (row.person_id, row.function, row.valid_from) == (
-        world.ada.worker.id,
-        "talk_champion",
-        date(2025, 10, 15),
-    )
-    assert "Snakkefadder" in ada.get(f"/admin/people/details/?id={world.ada.worker.id}").text
+    sent = {**shown, "function": "resource_person"}
+    assert ada.post(path, sent).status_code == 303
+    again = ada.post(path, sent)
+    assert again.status_code == 422
+    assert "Personen har denne funksjonen fra før." in again.text
+    row = ProgrammeFunction.get(ProgrammeFunction.function == "resource_person")
+    assert (row.person_id, row.valid_from) == (world.ada.worker.id, date(2025, 10, 15))
+    assert "Ressursperson" in ada.get(f"/admin/people/details/?id={world.ada.worker.id}").text
 
 
 def test_a_director_gives_no_function_for_the_whole_municipality(enter):
@@ -114,7 +114,7 @@ def test_a_director_gives_no_function_for_the_whole_municipality(enter):
         ada.post(path, {**ada.form(path), "function": "mentor", "kindergarten": ""}).status_code
         == 403
     )
-    assert ProgrammeFunction.select().count() == 0
+    assert ProgrammeFunction.select().where(ProgrammeFunction.function == "mentor").count() == 0
 
 
 def test_one_without_an_address_is_written_with_a_number():

@@ -141,20 +141,24 @@ def test_what_people_wrote_is_never_markup(enter):
 
 
 COSTS = {
-    "kindergartens": 5,
-    "departments": 3,
-    "cohorts": 7,
-    "networks": 3,
-    "people": 4,
-    "accounts": 4,
-    "certificates": 4,
-    "observations": 5,
-    "courses": 4,
-    "registrations": 3,
-    "onboarding": 5,
-    "dimensions": 4,
-    "tasks": 4,
-    "journal": 4,
+    "kindergartens": 6,
+    "departments": 4,
+    "cohorts": 8,
+    "networks": 4,
+    "people": 5,
+    "accounts": 7,
+    "certificates": 6,
+    "visits": 8,
+    "observations": 6,
+    "courses": 5,
+    "course_templates": 4,
+    "letters": 7,
+    "registrations": 4,
+    "onboarding": 6,
+    "notices": 4,
+    "dimensions": 5,
+    "tasks": 5,
+    "journal": 5,
 }
 
 

@@ -37,6 +37,7 @@ def test_what_has_no_form_cannot_be_made_or_amended(enter):
     for feature in (
         "accounts",
         "certificates",
+        "visits",
         "observations",
         "registrations",
         "onboarding",
@@ -48,15 +49,7 @@ def test_what_has_no_form_cannot_be_made_or_amended(enter):
 
 def test_a_director_may_make_nothing_that_is_the_coordinators(enter):
     ada = enter(build().ada.director)
-    made = (
-        "kindergartens",
-        "cohorts",
-        "networks",
-        "departments",
-        "courses",
-        "certificates",
-        "accounts",
-    )
+    made = ("kindergartens", "cohorts", "networks", "departments", "courses", "certificates")
     for feature in made:
         path = f"/admin/{feature}/new/"
         assert (ada.get(path).status_code, ada.post(path).status_code) == (403, 403), feature

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from collect import certificates, courses, observations, onboarding
+from collect import certificates, courses, observations, onboarding, people
 from collect import courses_registrations as registrations
 from collect.models.accounts import Account
 from collect.models.certificates import Certificate
@@ -20,6 +20,7 @@ from tests import factories as make
 
 NETWORKS = {"Solsikken": "Nettverk sol", "Måken": "Nettverk hav"}  # known to all directors
 OBSERVER, NOTE = "Obba Servatør", "Barna lekte i sandkassen."
+GOAL = "Vi venter på svar"
 
 
 @dataclass
@@ -63,7 +64,13 @@ def _place(word: str, course: courses.Course) -> Place:
         "people": worker.id,
         "accounts": Account.get(Account.person == worker).id,
         "certificates": _certificate(worker).id,
+        "champions": people.appoint(
+            worker, "talk_champion", kindergarten, date(2025, 8, 1), by=HOUSE, now=make.NOW
+        ).id,
+        "release": make.a_release_day(worker).id,
+        "visits": make.a_visit(room, worker).id,
         "observations": _observation(kindergarten, room).id,
+        "goals": make.a_goal(room, director, title=f"{word}: {GOAL}").id,
         "registrations": _registration(course, director, worker).id,
         "onboarding": _plan(word, kindergarten, director).id,
     }
@@ -77,7 +84,11 @@ def more(
     """Make one more of everything that belongs to a kindergarten."""
     worker = make.a_person(None, kindergarten, room)
     _certificate(worker)
+    people.appoint(worker, "talk_champion", kindergarten, date(2025, 8, 1), by=HOUSE, now=make.NOW)
+    make.a_release_day(worker)
+    make.a_visit(room, worker)
     _observation(kindergarten, room)
+    make.a_goal(room, director)
     _registration(course, director, worker)
     _plan("Ny", kindergarten, director)
 

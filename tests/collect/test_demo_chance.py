@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from collect.demo import names
-from collect.demo.chance import Dice, easter, from_tuesday, is_working_day, working_days
+from collect.demo.chance import Dice, from_tuesday
 from collect.demo.people import positions
+from collect.rules.calendar import easter, is_working_day, working_days
 
 REGISTER = Path(__file__).parents[3] / "shared" / "data" / "baerum_kindergartens.csv"
 

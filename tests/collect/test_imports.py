@@ -136,7 +136,7 @@ def test_every_refusal_and_warning_of_an_import_has_a_sentence() -> None:
     refusals = set(re.findall(r'RuleBroken\(\s*"([\w.]+)"', text)) | {"import.twice"}
     remarks = set(re.findall(r'Remark\(\s*"([\w.]+)"', text)) - {"import.twice"}
     assert refusals - set(phrases.REFUSALS) == set()
-    assert remarks == set(phrases.WARNINGS)
+    assert remarks == {code for code in phrases.WARNINGS if code.startswith("import.")}
 
 
 def test_missing_headings_are_refused_at_once(house: str) -> None:

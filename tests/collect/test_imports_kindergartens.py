@@ -76,8 +76,8 @@ def test_the_same_kindergartens_again_change_nothing(house: str, count_queries: 
         report = imports.import_kindergartens(again, by=ADA, now=LATER)
     assert report.counts == {"new": 0, "changed": 0, "unchanged": 3, "refused": 0}
     assert (report.written, remembered()) == (False, before)
-    # Kindergartens, cohorts, networks, affiliations: as many for three rows as for three thousand.
-    assert len(dry) == 4
+    # Kindergartens, those merged, cohorts, networks, affiliations: as many for three rows as for three thousand.
+    assert len(dry) == 5
     assert [q for q in queries if not q.startswith("BEGIN")] == dry
 
 
@@ -216,7 +216,7 @@ def test_the_public_register_is_taken_in_once(house: str, count_queries: Any) ->
     assert [first.counts["new"], second.counts["unchanged"]] == [114, 114]
     assert first.notes == second.notes == {"units": 114, "kindergartens": 100}
     assert [w.code for w in first.warnings] == ["import.same_address", "import.same_address"]
-    assert (remembered(), len(queries)) == (before, 4)
+    assert (remembered(), len(queries)) == (before, 5)
     assert Kindergarten.select().where(Kindergarten.latitude.is_null()).count() == 6
     assert imports.import_kindergartens(register, by=HOUSE, now=NOW).written is False
     assert remembered() == before

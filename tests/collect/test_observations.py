@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -272,6 +272,27 @@ def test_who_sees_what_before_and_after_release(places: Any) -> None:
         observations.observation(cy, row.id)
 
 
+def test_observers_read_what_they_released_for_sixty_days_and_no_longer(places: Any) -> None:
+    send(observation_answers(places.room), places.ada)
+    send(observation_answers(places.room), places.ada)
+    kept, row = Observation.select().order_by(Observation.id)
+    late = datetime(2025, 10, 15, 22, 30, tzinfo=UTC)  # half past midnight in Norway: the 16th
+    observations.release(row, by=places.ada, now=late)
+
+    def seen(on: date | None) -> list[int]:
+        found = observations.observations(replace(places.ada, on=on))
+        return sorted(one.id for one in found)
+
+    last = date(2025, 10, 16) + timedelta(days=60)
+    assert seen(last) == [kept.id, row.id]
+    assert seen(last + timedelta(days=1)) == [kept.id]
+    assert seen(last + timedelta(days=4000)) == [kept.id]
+    assert seen(None) == [kept.id]
+    leader = an_identity("leader", places.here, places.room)
+    both = replace(places.ada, on=date(2030, 1, 1), grants=places.ada.grants | leader.grants)
+    assert observations.observation(both, row.id).id == row.id
+
+
 def test_only_the_observer_releases(places: Any) -> None:
     send(observation_answers(places.room), places.ada)
     with pytest.raises(NotAllowed):
@@ -297,7 +318,7 @@ def test_recording_takes_the_same_statements_whatever_the_answers(
         totals.append(
             len([s for s in statements if "advisory" not in s and not s.startswith("BEGIN")])
         )
-    assert totals == [10, 10]
+    assert totals == [14, 14]
 
 
 def test_the_list_costs_one_query_for_one_row_or_three(places: Any, count_queries: Any) -> None:

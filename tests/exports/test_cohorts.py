@@ -24,6 +24,7 @@ from tests.exports.conftest import Pages, Place, block, export
 NOW = factories.NOW
 TITLES = [
     "Oversikt",
+    "Observasjonsløpet",
     "Barnehager",
     "Avdelinger",
     "Observasjoner",
@@ -122,7 +123,7 @@ def test_the_codebook_explains_every_column_of_every_sheet(
     for level in ("deidentified", "identified"):
         found = pages(export(place, level=level))
         explained = {(row[0], row[1]) for row in found["Kodebok"][1:]}
-        parts = {"Dekning per halvår", "Domeneskår per halvår"}
+        parts = {"Dekning per halvår", "Domeneskår per halvår", "Barnehagene høst 2025"}
         assert {sheet for sheet, _ in explained} == set(TITLES) | parts
         missing = [
             (title, heading)
@@ -207,7 +208,7 @@ def test_a_cohort_with_nothing_in_it_is_a_workbook_too(house: str, pages: Read) 
     coordinator = factories.an_identity("coordinator")
     found = pages(cohort_workbook(coordinator, 7, now=NOW, municipality="")[1])
     assert list(found) == TITLES
-    assert [found[title][1][0] for title in TITLES[1:6]] == ["Ingen rader"] * 5
+    assert [found[title][1][0] for title in TITLES[2:7]] == ["Ingen rader"] * 5
 
 
 def test_the_same_cohort_at_the_same_moment_is_the_same_file(place: Place, observe: Make) -> None:
@@ -218,7 +219,7 @@ def test_the_same_cohort_at_the_same_moment_is_the_same_file(place: Place, obser
 def test_the_workbook_speaks_the_readers_language(place: Place, pages: Read) -> None:
     english = replace(place.coordinator, locale="en")
     content = cohort_workbook(english, 1, now=NOW, municipality="")[1]
-    assert "Toddler: Positive Climate" in list(pages(content).values())[3][0]
+    assert "Toddler: Positive Climate" in list(pages(content).values())[4][0]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_observations(
@@ -231,7 +232,7 @@ def test_the_number_of_queries_does_not_grow_with_the_observations(
     observe(place.preschoolers, place.ada, "prek")
     with count_queries() as three:
         export(place, level="identified")
-    assert (len(one), len(three)) == (22, 22)
+    assert (len(one), len(three)) == (26, 26)
 
 
 def test_no_sheet_holds_a_formula_whatever_things_are_called(place: Place, observe: Make) -> None:
@@ -242,7 +243,7 @@ def test_no_sheet_holds_a_formula_whatever_things_are_called(place: Place, obser
         sheets = [
             file.read(name) for name in file.namelist() if name.startswith("xl/worksheets/sheet")
         ]
-    assert len(sheets) == 8
+    assert len(sheets) == 9
     assert not any(re.search(rb"<f[ />]", sheet) for sheet in sheets)
 
 

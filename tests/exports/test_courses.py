@@ -1,12 +1,14 @@
 """Courses as sheets: a cohort's registrations, and the list of participants."""
 
+import uuid
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
 from collect import courses, people
+from collect import courses_attendance as attendance
 from collect import courses_registrations as registrations
 from collect.database import writing
 from collect.models.journal import JournalEntry
@@ -47,9 +49,9 @@ def test_without_names_a_course_tells_how_many_have_seats_and_wait(
 ) -> None:
     kind = "Kurs for fagarbeidere og assistenter"
     assert sheet(place, pages, "deidentified") == [
-        ["Kurs", "Type", "Første dag", "Plasser", "Har plass", "På venteliste"],
-        ["Grunnkurs", kind, datetime(2025, 11, 10), 1, 1, 2],
-        ["Sum", None, None, None, 1, 2],
+        ["Kurs", "Type", "Første dag", "Plasser", "Har plass", "Fått tilbud", "På venteliste"],
+        ["Grunnkurs", kind, datetime(2025, 11, 10), 1, 1, 0, 2],
+        ["Sum", None, None, None, 1, 0, 2],
     ]
 
 
@@ -57,10 +59,32 @@ def test_with_names_each_registration_is_a_row(
     place: Place, pages: Read, course: courses.Course
 ) -> None:
     assert [row[3:] for row in sheet(place, pages, "identified")] == [
-        ["Navn", "Barnehage", "Status"],
-        ["Siri", "Åsly barnehage", "Har plass"],
-        ["Tor", "Åsly barnehage", "På venteliste"],
-        ["Ulla", "Åsly barnehage", "På venteliste"],
+        ["Navn", "Barnehage", "Status", "Dager til stede"],
+        ["Siri", "Åsly barnehage", "Har plass", None],
+        ["Tor", "Åsly barnehage", "På venteliste", None],
+        ["Ulla", "Åsly barnehage", "På venteliste", None],
+    ]
+
+
+def test_the_days_somebody_was_there_are_told_once_they_are_marked(
+    place: Place, pages: Read, course: courses.Course
+) -> None:
+    first = registrations.participants(course).get()
+    for day, here in zip(courses.days(course), (True, False), strict=True):
+        now = datetime.combine(day.day, time(12), UTC)
+        attendance.mark(day, {first.id: here}, by=place.coordinator, now=now)
+    assert [row[3:7:3] for row in sheet(place, pages, "identified")] == [
+        ["Navn", "Dager til stede"],
+        ["Siri", 1],
+        ["Tor", None],
+        ["Ulla", None],
+    ]
+    content = participants_workbook(place.coordinator, course.id, now=NOW, municipality="")[1]
+    assert [row[6] for row in pages(content)["Deltakere"]] == ["Dager til stede", 1, None, None]
+    assert pages(content)["Oppmøte"] == [
+        ["Navn", "10.11.2025", "11.11.2025"],
+        ["Siri", 1, 0],
+        ["Sum", 1, 0],
     ]
 
 
@@ -85,7 +109,7 @@ def test_who_works_in_two_of_the_cohorts_kindergartens_is_counted_once(
             person, second, None, "assistant", 40, factories.TODAY, by=HOUSE, now=NOW
         )
     enrol(factories.a_course(title="Grunnkurs"), person, place.house)
-    assert sheet(place, pages, "deidentified")[1][4:] == [1, 0]
+    assert sheet(place, pages, "deidentified")[1][4:] == [1, 0, 0]
 
 
 def test_the_list_of_participants_has_seats_first_and_the_line_in_order(
@@ -95,8 +119,8 @@ def test_the_list_of_participants_has_seats_first_and_the_line_in_order(
     name, content = participants_workbook(by, course.id, now=NOW, municipality="Lillevik kommune")
     found = pages(content)
     assert name == f"tettpaa-kurs-{course.id}-deltakere-2025-10-15.xlsx"
-    assert list(found) == ["Deltakere", "Kodebok", "Om uttrekket"]
-    assert [row[:3] + row[4:8] for row in found["Deltakere"]] == [
+    assert list(found) == ["Deltakere", "Oppmøte", "Kodebok", "Om uttrekket"]
+    assert [row[:3] + row[4:6] + row[7:9] for row in found["Deltakere"]] == [
         ["Status", "Nummer", "Navn", "Stilling", "Barnehage", "Behov", "Påmeldt"],
         ["Har plass", 1, "Siri", "Fagarbeider", "Åsly barnehage", None, datetime(2025, 10, 15, 11)],
         [
@@ -122,6 +146,36 @@ def test_the_list_of_participants_has_seats_first_and_the_line_in_order(
     assert (line.act, line.record_id, line.actor) == ("export.participants", course.id, "Kurt Kurs")
 
 
+def test_the_time_to_answer_and_an_exception_have_columns_only_where_there_are_some(
+    place: Place, pages: Read
+) -> None:
+    admin = factories.an_identity("course_admin")
+    made = factories.a_course(seats=1, offer_hours=48)
+    rows = []
+    for name, position, reason in (("Siri", "director", "Leder kurset"), ("Tor", "assistant", "")):
+        person = factories.a_person(name, place.house, position=position)
+        answers = registrations.RegistrationAnswers(made.id, person.id, override_reason=reason)
+        rows.append(
+            registrations.register(answers, by=admin, submission_id=str(uuid.uuid4()), now=NOW)
+        )
+
+    def shown() -> list[Any]:
+        content = participants_workbook(admin, made.id, now=NOW, municipality="")[1]
+        return [[row[0], *row[2:3], *row[10:]] for row in pages(content)["Deltakere"]]
+
+    assert shown() == [
+        ["Status", "Navn", "Unntak"],
+        ["Har plass", "Siri", "Leder kurset"],
+        ["På venteliste", "Tor", None],
+    ]
+    first = registrations.registration(admin, rows[0], factories.TODAY)
+    registrations.withdraw(first, by=admin, now=NOW)
+    assert shown() == [
+        ["Status", "Navn", "Svarfrist"],
+        ["Fått tilbud", "Tor", datetime(2025, 10, 17, 11)],
+    ]
+
+
 def test_a_course_nobody_has_registered_for_says_so(place: Place, pages: Read) -> None:
     content = participants_workbook(
         place.coordinator, factories.a_course().id, now=NOW, municipality=""
@@ -140,7 +194,7 @@ def test_the_number_of_queries_does_not_grow_with_the_participants(
         enrol(made, factories.a_person(name, place.house), place.house)
     with count_queries() as three:
         participants_workbook(place.coordinator, made.id, now=NOW, municipality="")
-    assert (len(one), len(three)) == (4, 4)
+    assert (len(one), len(three)) == (8, 8)
 
 
 @pytest.mark.parametrize("role", [r for r in ROLES if r not in ("coordinator", "course_admin")])

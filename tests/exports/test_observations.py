@@ -8,8 +8,10 @@ import pytest
 
 from collect import observations_profiles as profiles
 from collect import organisation
-from collect.models.observations import Instrument, Observation, Score
+from collect.database import writing
+from collect.models.observations import Dimension, Instrument, Observation, Score
 from collect.models.organisation import Cohort
+from collect.observations_figures import count, forget
 from collect.rules.access import HOUSE
 from exports.observations import find, version, week
 from exports.sheet import Extract
@@ -90,25 +92,48 @@ def means_by_hand(reference: str) -> tuple[dict[str, float], dict[str, float]]:
 def test_domain_means_are_means_of_the_complete_observations(
     place: Place, pages: Read, observe: Make
 ) -> None:
-    one = observe(place.toddlers, place.ada)
-    other = observe(place.toddlers, place.ada, observed_on=date(2025, 9, 1))
-    prek = observe(place.preschoolers, place.ada, "prek")
+    rooms = [place.toddlers, *(factories.a_department(place.house) for _ in range(4))]
+    ones = [observe(room, place.ada) for room in rooms]
+    ones.append(observe(place.toddlers, place.ada, observed_on=date(2025, 9, 1)))
+    prek = [
+        observe(factories.a_department(place.house, None, "preschool"), place.ada, "prek")
+        for _ in range(4)
+    ]
+    lacking = observe(place.preschoolers, place.ada, "prek", observed_on=date(2025, 9, 2))
+    first = Observation.get(Observation.reference == lacking)
+    key = Dimension.get(Dimension.id == factories.dimension_ids("prek")[0])
+    with writing():
+        forget(first.id)
+        Score.delete().where((Score.observation == first) & (Score.dimension == key)).execute()
+        count(first.id)
     found = block(pages(export(place))["Oversikt"], "Halvår")[-1]
-    domains = [means_by_hand(reference)[1] for reference in (one, other, prek)]
-    care, learning = "Emosjonell og atferdsmessig støtte", "Støtte til læring og utvikling"
-    assert found == {
-        "Halvår": "Høst 2025",
-        f"Småbarn: {care}": pytest.approx((domains[0][care] + domains[1][care]) / 2),
-        f"Antall: Småbarn: {care}": 2,
-        f"Småbarn: {learning}": pytest.approx((domains[0][learning] + domains[1][learning]) / 2),
-        f"Antall: Småbarn: {learning}": 2,
-        "Storbarn: Emosjonell støtte": pytest.approx(domains[2]["Emosjonell støtte"]),
-        "Antall: Storbarn: Emosjonell støtte": 1,
-        "Storbarn: Organisering av avdeling": pytest.approx(domains[2]["Organisering av avdeling"]),
-        "Antall: Storbarn: Organisering av avdeling": 1,
-        f"Storbarn: {learning}": pytest.approx(domains[2][learning]),
-        f"Antall: Storbarn: {learning}": 1,
-    }
+    toddler = [means_by_hand(reference)[1] for reference in ones]
+    preschool = [means_by_hand(reference)[1] for reference in (*prek, lacking)]
+    assert found["Halvår"] == "Høst 2025"
+    for name in ("Emosjonell og atferdsmessig støtte", "Støtte til læring og utvikling"):
+        mean = sum(domains[name] for domains in toddler) / 6
+        assert found[f"Småbarn: {name}"] == pytest.approx(mean)
+        assert found[f"Antall: Småbarn: {name}"] == 6
+    for name in ("Organisering av avdeling", "Støtte til læring og utvikling"):
+        mean = sum(domains[name] for domains in preschool) / 5
+        assert found[f"Storbarn: {name}"] == pytest.approx(mean)
+        assert found[f"Antall: Storbarn: {name}"] == 5
+    assert found["Storbarn: Emosjonell støtte"] is None  # four departments
+    assert found["Antall: Storbarn: Emosjonell støtte"] == 4
+    assert len(found) == 11
+
+
+def test_the_second_coding_of_a_visit_is_no_row_and_in_no_mean(
+    place: Place, pages: Read, observe: Make
+) -> None:
+    one, second = observe(place.toddlers, place.ada), observe(place.toddlers, place.ada)
+    Observation.update(is_double=True).where(Observation.reference == second).execute()
+    found = pages(export(place))
+    assert [row["Referanse"] for row in block(found["Observasjoner"], "Referanse")] == [one]
+    assert (
+        block(found["Oversikt"], "Halvår")[-1]["Antall: Småbarn: Støtte til læring og utvikling"]
+        == 1
+    )
 
 
 def test_each_observation_is_a_row_with_unrounded_means(

@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 
+from collect import courses_groups as groups
 from collect import courses_registrations as registrations
-from collect import observations, onboarding
-from collect.models.observations import Observation
+from collect import observations_drafts as drafts
+from collect import onboarding
+from collect.models.feedback import Feedback
+from collect.models.observations import ExchangeOffer, Observation, Visit
+from collect.models.observations_drafts import Draft
 from collect.models.people import Person
 from collect.rules.access import HOUSE, Grant, Identity
 from tests import factories
@@ -44,16 +48,64 @@ OPEN = {
         "course_admin": set(DISTANCES),
         "coordinator": set(DISTANCES),
     },
+    "group": {
+        "director": {"own"},
+        "course_admin": set(DISTANCES),
+        "coordinator": set(DISTANCES),
+    },
     "onboarding": {
         "director": {"own"},
         "mentor": {"own"},
         "coordinator": set(DISTANCES),
     },
     "sheet": {"observer": {"own", "network"}},
+    "department": {
+        "leader": {"own"},
+        "director": {"own"},
+        "mentor": {"own"},
+        "coordinator": set(DISTANCES),
+    },
+    "board": {"director": {"own"}, "mentor": {"own"}, "coordinator": set(DISTANCES)},
+    "feedback": {
+        "staff": {"own"},
+        "leader": {"own"},
+        "director": {"own"},
+        "mentor": {"own"},
+    },
+    "draft": {},
+    "plan": {
+        "staff": {"own"},
+        "leader": {"own"},
+        "director": {"own"},
+        "observer": {"own", "network"},
+        "mentor": {"own"},
+    },
+    "plan_new": {"leader": {"own"}, "director": {"own"}},
+    "visit": {
+        "leader": {"own"},
+        "director": {"own"},
+        "mentor": {"own"},
+        "coordinator": set(DISTANCES),
+    },
+    "calendar": {
+        "leader": {"own"},
+        "director": {"own"},
+        "mentor": {"own"},
+        "coordinator": set(DISTANCES),
+    },
+    "year": {"director": {"own"}, "mentor": {"own"}, "coordinator": set(DISTANCES)},
+    "offer": {"director": {"own"}, "coordinator": set(DISTANCES)},
+    "talking": {"director": {"own"}, "mentor": {"own"}, "coordinator": set(DISTANCES)},
+    "talk": {"director": {"own"}, "coordinator": set(DISTANCES)},
+    "change": {"director": {"own"}, "coordinator": set(DISTANCES)},
 }
 PAGES = (
-    "/", "/observations", "/observations/new", "/courses", "/onboarding", "/onboarding/new",
-    "/people", "/programme", "/account",
+    "/", "/observations", "/observations/new", "/observations/drafts", "/feedback", "/courses", "/onboarding",
+    "/onboarding/new", "/people", "/plans", "/plans/new", "/programme", "/account", "/observations/visits",
+    "/observations/visits/mine", "/observations/visits/proposal", "/observations/visits/new",
+    "/observations/agreement", "/observations/self-check", "/programme/certificates", "/courses/evaluations",
+    "/certificates/release-days", "/certificates/release-days/new", "/programme/talking",
+    "/programme/year", "/programme/year/board",
 )  # fmt: skip
 # role -> at which distances the names of kindergartens and people may be read in lists
 NAMES = {
@@ -83,13 +135,27 @@ class Place:
             "observer", self.kindergarten, None, a_person(f"{mark} Observatør"), network=here
         )
         self.observation = factories.an_observation(self.room, watcher)
-        row = Observation.get(Observation.reference == self.observation)
-        observations.release(row, by=watcher, now=NOW)
+        factories.a_feedback(self.observation, watcher, areas=f"{mark} utvikling")
+        visitor = a_person(f"{mark} Besøker", self.kindergarten)
+        factories.a_certificate(visitor)
+        factories.a_release_day(visitor)
+        self.visit = factories.a_visit(self.room, visitor).id
+        self.draft = str(uuid.uuid4())
+        begun = drafts.DraftAnswers(
+            self.room.id, factories.an_instrument().id, {"cycles-0-note": f"{mark} notat"}
+        )
+        drafts.save(self.draft, begun, by=watcher, now=NOW)
         answers = registrations.RegistrationAnswers(
             course.id, self.worker.id, f"{mark} allergi", ""
         )
         self.registration = registrations.register(
             answers, by=self.director, submission_id=str(uuid.uuid4()), now=NOW
+        )
+        self.group = groups.register_group(
+            groups.GroupAnswers(course.id, unnamed=1),
+            by=self.director,
+            submission_id=str(uuid.uuid4()),
+            now=NOW,
         )
         newcomer = onboarding.NewStaffAnswers(
             f"{mark} Nyansatt", "", "assistant", self.kindergarten.id, None, date(2025, 10, 1), 100
@@ -97,12 +163,29 @@ class Place:
         self.onboarding = onboarding.begin(
             newcomer, by=self.director, submission_id=str(uuid.uuid4()), now=NOW
         )
+        self.plan = factories.a_goal(
+            self.room, self.director, title=f"{mark} mål", responsible_id=self.worker.id
+        ).reference
 
     def address(self, record: str) -> str:
         return {
             "observation": f"/observations/{self.observation}",
             "registration": f"/courses/registrations/{self.registration}",
+            "group": f"/courses/groups/{self.group}",
             "onboarding": f"/onboarding/{self.onboarding}",
+            "feedback": f"/observations/{self.observation}/feedback",
+            "draft": f"/observations/drafts/{self.draft}",
+            "plan": f"/plans/{self.plan}",
+            "plan_new": f"/plans/new?department={self.room.id}",
+            "department": f"/programme/departments/{self.room.id}",
+            "board": f"/programme/kindergartens/{self.kindergarten.id}",
+            "talking": f"/programme/talking/{self.kindergarten.id}",
+            "talk": f"/programme/talking/{self.kindergarten.id}/1",
+            "change": f"/people/{self.worker.id}/change",
+            "year": f"/programme/year/{self.kindergarten.id}",
+            "visit": f"/observations/visits/{self.visit}",
+            "calendar": f"/observations/visits/{self.visit}.ics",
+            "offer": f"/observations/visits/exchange/{self.kindergarten.id}",
             "sheet": f"/observations/new/{self.room.id}/{factories.an_instrument().id}",
         }[record]
 
@@ -127,7 +210,7 @@ def world(house: str) -> Any:
         def reader(cls, role: str) -> Browser:
             is_placed = role in ("staff", "leader", "director", "observer", "mentor")
             place = cls.own.kindergarten if is_placed else None
-            room = cls.own.room if role == "leader" else None
+            room = cls.own.room if role in ("staff", "leader") else None
             return Browser(cls.app, an_identity(role, place, room, a_person(f"Leser {role}")))
 
     return World
@@ -153,7 +236,11 @@ def test_foreign_and_missing_are_the_same_answer(world: Any, role: str) -> None:
     for record, missing in (
         ("observation", "/observations/ZZZZ-ZZZZ"),
         ("registration", "/courses/registrations/ZZZZ-ZZZZ"),
+        ("group", "/courses/groups/ZZZZ-ZZZZ"),
         ("onboarding", "/onboarding/ZZZZ-ZZZZ"),
+        ("draft", f"/observations/drafts/{uuid.uuid4()}"),
+        ("plan", "/plans/ZZZZ-ZZZZ"),
+        ("feedback", "/observations/ZZZZ-ZZZZ/feedback"),
     ):
         if "elsewhere" not in OPEN[record].get(role, set()):
             foreign, none = browser.get(world.elsewhere.address(record)), browser.get(missing)
@@ -188,15 +275,39 @@ def test_no_post_from_beyond_reach_changes_anything(world: Any, role: str) -> No
     place = world.elsewhere
     task = onboarding.tasks(onboarding.plan(HOUSE, place.onboarding)).get()
     posts = [
-        f"/observations/{place.observation}/release",
+        f"/observations/{place.observation}/correct",
+        *(
+            f"/observations/{place.observation}/feedback{act}"
+            for act in ("", "/release", "/oral", "/confirm", "/correct")
+        ),
         f"/onboarding/{place.onboarding}/tasks/{task.id}",
+        f"/observations/drafts/{place.draft}/discard",
+        f"/plans/{place.plan}/edit",
+        f"/plans/{place.plan}/drop",
+        f"/plans/{place.plan}/reopen",
     ]
+    if role != "coordinator":
+        posts += [
+            f"/observations/visits/{place.visit}/{act}"
+            for act in ("ask", "accept", "decline", "excuse", "move", "replace", "cancel")
+        ]
+        posts.append(f"/observations/visits/exchange/{place.kindergarten.id}")
+        posts.append(f"/observations/{place.observation}/return")
     if role != "course_admin":
-        posts.append(f"/courses/registrations/{place.registration}/withdraw")
+        posts += [
+            f"/courses/registrations/{place.registration}/{act}"
+            for act in ("withdraw", "accept", "decline")
+        ]
+        posts += [f"/courses/groups/{place.group}/{act}" for act in ("name", "release", "split")]
     statuses = [browser.post(path, {"status": "done"}).status_code for path in posts]
     assert set(statuses) <= {403, 404}
     assert registrations.registration(HOUSE, place.registration, NOW.date()).status == "placed"
     assert onboarding.task(HOUSE, place.onboarding, task.id).status == "open"
+    assert Draft.select().where(Draft.key == place.draft).exists()
+    assert Visit.get_by_id(place.visit).status == "asked"
+    assert ExchangeOffer.select().count() == 0
+    kept = Feedback.select().join(Observation).where(Observation.reference == place.observation)
+    assert (kept.get().version, kept.get().confirmed_on) == (1, None)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "coordinator"])
@@ -238,10 +349,13 @@ def test_a_leader_sees_the_own_department_and_not_the_next(world: Any) -> None:
     here = frozenset({world.own.kindergarten.id})
     watcher = an_identity("observer", world.own.kindergarten, network=here)
     reference = factories.an_observation(next_door, watcher)
-    observations.release(Observation.get(Observation.reference == reference), by=watcher, now=NOW)
-    statuses = {
-        role: world.reader(role).get(f"/observations/{reference}").status_code for role in ROLES
-    }
+    factories.a_feedback(reference, watcher)
+    statuses, texts = {}, {}
+    for role in ROLES:
+        reader = world.reader(role)
+        statuses[role] = reader.get(f"/observations/{reference}").status_code
+        texts[role] = reader.get(f"/observations/{reference}/feedback").status_code
+    assert [role for role in ROLES if texts[role] == 200] == ["director", "mentor"]
     assert statuses == {
         "staff": 404,
         "leader": 404,
@@ -252,3 +366,15 @@ def test_a_leader_sees_the_own_department_and_not_the_next(world: Any) -> None:
         "coordinator": 200,
         "sysadmin": 404,
     }
+
+
+def test_directors_of_a_network_know_one_anothers_kindergartens_but_nobodys_name(
+    world: Any,
+) -> None:
+    page = world.reader("director").get("/observations/visits/exchange").text
+    assert "KanariOwn barnehage" in page
+    assert "KanariNetwork barnehage" in page
+    assert "KanariElsewhere" not in page
+    assert [
+        name for name in ("Besøker", "Observatør", "Ansatt") if f"KanariNetwork {name}" in page
+    ] == []

@@ -2,6 +2,7 @@
 
 import html
 import re
+import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from collect import accounts, phrases
+from collect import observations_drafts as drafts
 from collect.models.accounts import Account
 from collect.rules.calendar import Semester
 from exports.cohorts import cohort_workbook
@@ -21,6 +23,7 @@ from tests.factories import (
     a_cohort,
     a_course,
     a_department,
+    a_feedback,
     a_kindergarten,
     a_network,
     an_identity,
@@ -150,16 +153,34 @@ def world(house: str) -> Any:
         room = a_department(kindergarten, "Xroom")
         course = a_course(title="Xcourse", place="Xplace")
         observer = an_identity("observer", kindergarten, network=frozenset({kindergarten.id}))
-        reference = an_observation(room, observer)
+        draft = str(uuid.uuid4())
+        reference, released = an_observation(room, observer), an_observation(room, observer)
 
+    xtexts = dict.fromkeys(("strengths", "areas", "next_step"), "Xtext")
+    a_feedback(World.released, World.observer, oral_on=None, oral_count=None, **xtexts)
+    content = {
+        "cycles-0-started_at": "09:00",
+        "cycles-0-ended_at": "09:05",
+        "cycles-0-note": "Emma",
+    }
+    begun = drafts.DraftAnswers(World.room.id, an_instrument().id, content)
+    drafts.save(World.draft, begun, by=World.observer, now=NOW)
     return World
 
 
-PUBLIC = ("/login", "/privacy", "/accessibility", "/nothing-here")
+PUBLIC = (
+    "/login",
+    "/login/forgotten",
+    "/privacy",
+    "/accessibility",
+    "/courses/check",
+    "/courses/open",
+    "/nothing-here",
+)
 READERS: dict[str, tuple[str, ...]] = {
     "staff": ("/", "/courses", "/account"),
     "director": ("/", "/onboarding", "/onboarding/new", "/people", "/programme", "/admin/", "/admin/kindergartens/"),
-    "observer": ("/", "/observations", "/observations/new"),
+    "observer": ("/", "/observations", "/observations/new", "/observations/drafts", "/feedback"),
     "course_admin": ("/", "/admin/courses/", "/admin/courses/new/", "/admin/certificates/"),
     "coordinator": (
         "/", "/programme", "/admin/", "/admin/cohorts/", "/admin/networks/", "/admin/departments/", "/admin/people/",
@@ -184,7 +205,11 @@ def test_no_page_mixes_languages(world: Any, locale: str) -> None:
         if role == "observer":
             own += (
                 f"/observations/{world.reference}",
+                f"/observations/{world.reference}/feedback",
+                f"/observations/{world.released}/feedback",
+                f"/observations/{world.released}/feedback/correct",
                 f"/observations/new/{world.room.id}/{an_instrument().id}",
+                f"/observations/new/{world.room.id}/{an_instrument().id}?draft={world.draft}",
             )
         for path in (*paths, *own):
             answer = browser.get(path)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from collect import accounts
+from collect import accounts_invitations as invitations
 from collect.models.accounts import Account, LoginSession
+from collect.models.notices import Notice
 from collect.models.organisation import Kindergarten
 from collect.models.people import Person
 from collect.rules.access import HOUSE
@@ -281,8 +283,13 @@ def test_a_weak_password_gets_a_sentence(
 def test_a_link_expires_and_a_made_up_one_never_was(app: Any, clock: Clock) -> None:
     token = accounts.add_account(a_person("Bo"), "coordinator", None, by=HOUSE, now=NOW)
     clock.now += timedelta(hours=73)
-    assert Browser(app).get(f"/link/{token}").status_code == 404
-    assert Browser(app).get("/link/made-up").status_code == 404
+    pages = [Browser(app).get(path) for path in (f"/link/{token}", "/link/made-up")]
+    bare = [re.sub(r'value="[^"]*"|nonce-[^\']*', "", page.text) for page in pages]
+    assert {page.status_code for page in pages} == {404}
+    assert bare[0].replace(token, "made-up") == bare[1]
+    assert 'href="/login/forgotten"' in bare[0]
+    new = {"password": "fire tilfeldige ord her", "password_again": "fire tilfeldige ord her"}
+    assert Browser(app).post(f"/link/{token}", new).status_code == 404
 
 
 def test_the_language_is_kept_with_the_account(app: Any) -> None:
@@ -302,3 +309,65 @@ def test_one_may_see_ones_own_account(app: Any) -> None:
     who = an_identity("mentor", a_kindergarten())
     assert "Mentor" in Browser(app, who).get("/account").text
     assert Kindergarten.select().count() == 1
+
+
+@pytest.fixture
+def posting(house: str, clock: Clock) -> Any:
+    """A house with a mail server."""
+    return make_app(house, clock, smtp_url="smtp://127.0.0.1", mail_from="post@eksempel.no")
+
+
+def test_one_who_forgot_the_password_gets_a_link_by_mail(posting: Any, email: str) -> None:
+    assert "/login/forgotten" in Browser(posting).get("/login").text
+    answer = Browser(posting).post("/login/forgotten", {"email": email.upper()})
+    assert "kommer det en e-post" in answer.text
+    letter = Notice.get(Notice.record == "account")
+    assert (letter.kind, letter.address) == ("forgotten", email)
+    token = invitations.token_for(letter, now=NOW)
+    new = {"password": "fire tilfeldige ord her", "password_again": "fire tilfeldige ord her"}
+    open_before = Browser(posting)
+    open_before.post("/login", {"email": email, "password": PASSWORD})
+    for _ in range(2):
+        assert Browser(posting).get(f"/link/{token}").status_code == 200
+    assert Browser(posting).post(f"/link/{token}", new).location == "/login"
+    assert open_before.get("/").status_code == 302
+    assert Browser(posting).get(f"/link/{token}").status_code == 404
+
+
+def test_the_answer_is_the_same_whether_there_is_such_an_account_or_not(
+    posting: Any, email: str
+) -> None:
+    asked = (email, "ingen@eksempel.no", "ikke en adresse")
+    pages = [Browser(posting).post("/login/forgotten", {"email": one}) for one in asked]
+    bare = [re.sub(r'value="[^"]*"|nonce-[^\']*', "", one.text) for one in pages]
+    assert {one.status_code for one in pages} == {200}
+    assert bare[0] == bare[1] == bare[2]
+    assert dict(pages[0].headers).keys() == dict(pages[1].headers).keys()
+    assert Notice.select().where(Notice.record == "account").count() == 1
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_asks_too_often_is_asked_to_wait(posting: Any, email: str, is_known: bool) -> None:
+    asked = email if is_known else "ingen@eksempel.no"
+    for n in range(4):
+        answer = Browser(posting).post(
+            "/login/forgotten", {"email": asked}, environ_base={"REMOTE_ADDR": f"10.0.0.{n}"}
+        )
+    assert answer.status_code == 422
+    assert "Vent et kvarter" in answer.text
+
+
+def test_no_address_is_asked_for_again(posting: Any) -> None:
+    answer = Browser(posting).post("/login/forgotten", {"email": " "})
+    assert answer.status_code == 422
+    assert "Skriv e-postadressen din." in answer.text
+
+
+def test_where_no_mail_is_sent_it_is_said_who_helps(app: Any, email: str) -> None:
+    for answer in (
+        Browser(app).get("/login/forgotten"),
+        Browser(app).post("/login/forgotten", {"email": email}),
+    ):
+        assert "Koordinatoren din kan gi deg en lenke" in answer.text
+        assert 'name="email"' not in answer.text
+    assert Notice.select().where(Notice.record == "account").count() == 0

@@ -1,14 +1,18 @@
 """The observation pages: choose, fill in, send, see."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from collect.models.accounts import LoginSession
 from collect.models.observations import Observation, Score
 from tests.factories import (
+    NOW,
     a_cohort,
     a_department,
+    a_feedback,
     a_kindergarten,
     a_network,
     an_identity,
@@ -165,7 +169,7 @@ def test_pages_beyond_reach_are_not_found(visit: Any) -> None:
 def test_notes_are_for_the_observer_alone(visit: Any) -> None:
     visit.browser.post(visit.address, sheet() | {"cycles-0-note": "Bare for meg"})
     row = Observation.get()
-    visit.browser.post(f"/observations/{row.reference}/release")
+    a_feedback(row.reference, visit.ada)
     director = Browser(visit.app, an_identity("director", visit.kindergarten))
     assert "Bare for meg" in visit.browser.get(f"/observations/{row.reference}").text
     page = director.get(f"/observations/{row.reference}")
@@ -194,3 +198,21 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
             assert visit.browser.get("/observations").text.count('<tr><th scope="row">') == number
         totals.append(len(statements))
     assert totals == [4, 4]
+
+
+def test_the_observers_own_page_closes_sixty_days_after_release(house: str) -> None:
+    moments = [NOW]
+    app = make_app(house, clock=lambda: moments[-1])
+    kindergarten = a_kindergarten("Solbakken", a_cohort(), a_network())
+    room = a_department(kindergarten)
+    ada = an_identity("observer", kindergarten, network=frozenset({kindergarten.id}))
+    path = f"/observations/{an_observation(room, ada)}"
+    browser = Browser(app, ada)
+    director = Browser(app, an_identity("director", kindergarten))
+    Observation.update(released_at=NOW).execute()
+    for days, status in ((60, 200), (61, 404)):
+        moments.append(NOW + timedelta(days=days))
+        LoginSession.update(seen_at=moments[-1], created_at=moments[-1]).execute()
+        assert browser.get(path).status_code == status
+        assert director.get(path).status_code == 200
+    assert "Ingen observasjoner her" in browser.get("/observations").text

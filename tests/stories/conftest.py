@@ -1,6 +1,7 @@
 """The demonstration, served in earnest, and a real browser in front of it."""
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ LOGINS = {
     "coordinator": "koordinator",
     "sysadmin": "system",
 }
+DEMO = ("app.py", "run", "--demo")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,9 +46,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def house_at(path: Path, name: str, **settings: str) -> Iterator[str]:
-    """Serve a demonstration on a database file; yield its address."""
-    port = free_port()
+def house_at(
+    path: Path, name: str, port: int = 0, command: Sequence[str] = DEMO, **settings: str
+) -> Iterator[str]:
+    """Serve a demonstration, or what another command serves, on a database file; yield its address."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TETTPAA_")}
     environment |= {
@@ -56,7 +60,7 @@ def house_at(path: Path, name: str, **settings: str) -> Iterator[str]:
     log = path.with_name(f"{name}.log")
     with log.open("w") as output:
         server = subprocess.Popen(
-            [sys.executable, "app.py", "run", "--demo", "--port", str(port)],
+            [sys.executable, *command, "--port", str(port)],
             cwd=ROOT,
             env=environment,
             stdout=output,
@@ -91,6 +95,18 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the house did not open: {log.read_text()}")
 
 
+def _settled(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Let an act also wait for the document it led to: Playwright waits only until its first byte."""
+
+    @functools.wraps(act)
+    def settled(self: Any, *args: Any, **options: Any) -> Any:
+        answer = act(self, *args, **options)
+        self.page.wait_for_load_state("domcontentloaded")
+        return answer
+
+    return settled
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright."""
@@ -99,9 +115,11 @@ def chromium() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail("no chromium: CI may not leave the browser stories out")
         pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for act in ("click", "press", "check", "uncheck", "select_option"):
+            patch.setattr(Locator, act, _settled(getattr(Locator, act)))
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()

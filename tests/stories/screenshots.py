@@ -18,6 +18,7 @@ PICTURES = {
     "coordinator-programme": ("coordinator", "/programme", 1280),
     "director-today": ("director", "/", 1280),
     "observer-today-phone": ("observer", "/", 390),
+    "observer-visits-phone": ("observer", "/observations/visits/mine", 390),
     "courses-phone": ("staff", "/courses", 390),
     "office": ("coordinator", "/admin/", 1280),
 }

@@ -55,12 +55,11 @@ def test_a_course_administrator_sets_up_a_course_and_finds_who_comes(
 ) -> None:
     office = visit("course_admin", 1280)
     office.goto("/admin/courses/")
-    office.get_by_role("link", name="Sett opp kurs").click()
+    office.get_by_role("link", name="Sett opp kurs", exact=True).click()
     office.get_by_label("Tittel").fill("Dimensjonene i praksis")
     office.get_by_label("Type kurs").select_option(label="Workshop")
     office.get_by_label("Antall plasser").fill("1")
-    day = office.locator("input[type=date]").nth(1)
-    day.fill("2027-05-11")
+    office.locator("#day_1").fill("2027-05-11")
     press(office, "Sett opp kurs")
     office.get_by_role("heading", name="Dimensjonene i praksis").wait_for()
     assert one(served[1], "SELECT seats FROM course WHERE title = 'Dimensjonene i praksis'") == (1,)
@@ -98,6 +97,39 @@ def test_a_system_administrator_closes_an_account_and_its_session_ends(
     press(office, "Åpne kontoen")
     office.get_by_text("Kontoen er åpen.").wait_for()
     assert one(served[1], "SELECT is_active FROM account WHERE id = ?", account_id) == (1,)
+
+
+def test_a_director_keeps_attendance_on_a_phone(visit: Visit, served: Any) -> None:
+    page = visit("director", 360)
+    page.get_by_role("link", name="Snakke med barn i ").click()
+    page.get_by_role("link", name="Modul 7").click()
+    page.locator(".roll .pick").nth(0).click()
+    page.locator(".roll .pick").nth(2).click()
+    assert page.locator("[data-here]").inner_text() == "2"
+    press(page, "Lagre oppmøtet")
+    page.get_by_text("Oppmøtet er lagret: 2 av").wait_for()
+    there = "SELECT COUNT(*) FROM talk_attendance a JOIN talk_session s ON s.id = a.session_id "
+    there += "WHERE a.is_present AND s.module = 7 AND a.marked_by_id IS NOT NULL"
+    assert one(served[1], there) == (2,)
+    page.locator("tbody tr").nth(6).get_by_role("link").first.click()
+    page.locator(".roll .pick").nth(2).click()
+    press(page, "Lagre oppmøtet")
+    assert one(served[1], there) == (1,)
+
+
+def test_an_observer_enters_half_a_day_and_withdraws_it(visit: Visit) -> None:
+    page = visit("observer", 360)
+    page.get_by_role("link", name="Du har brukt").click()
+    used = page.locator(".figures dd").first.inner_text()
+    page.get_by_role("link", name="Før frikjøpsdag").click()
+    page.get_by_text("Halv dag", exact=True).click()
+    page.get_by_label("Hvorfor det trengs flere dager").fill("Dobbeltkoding")
+    press(page, "Før dagen")
+    assert page.locator(".figures dd").first.inner_text() != used
+    page.get_by_role("link", name="Trekk tilbake").first.click()
+    page.get_by_label("Hvorfor dagen trekkes tilbake").fill("Ble syk")
+    press(page, "Trekk tilbake")
+    assert page.locator(".figures dd").first.inner_text() == used
 
 
 def test_a_reader_chooses_a_language_and_keeps_it(visit: Visit) -> None:

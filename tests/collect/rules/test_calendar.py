@@ -9,9 +9,11 @@ from collect.rules.calendar import (
     is_late_for,
     kindergarten_year,
     local_day,
+    planned_semesters,
     programme_year,
     semester_from,
     semester_of,
+    visiting_days,
 )
 
 STARTS = [
@@ -88,3 +90,36 @@ def test_a_visit_in_january_may_still_be_the_autumns() -> None:
 def test_the_day_is_norways_when_utc_is_still_at_yesterday() -> None:
     assert local_day(datetime(2025, 7, 31, 22, 30, tzinfo=UTC)) == date(2025, 8, 1)
     assert local_day(datetime(2025, 12, 31, 22, 30, tzinfo=UTC)) == date(2025, 12, 31)
+
+
+def test_departments_are_visited_when_the_children_have_settled_in() -> None:
+    autumn = visiting_days(Semester(2025, "autumn"), date(2025, 8, 1))
+    assert (autumn[0], autumn[-1]) == (date(2025, 8, 25), date(2025, 12, 12))
+    spring = visiting_days(Semester(2026, "spring"), date(2026, 3, 20))
+    assert (spring[0], spring[-1]) == (date(2026, 3, 20), date(2026, 6, 15))
+    assert [d for d in autumn + spring if d.weekday() > 4 or d == date(2026, 4, 6)] == []
+
+
+def test_late_in_a_semester_what_is_left_of_it_must_do() -> None:
+    assert visiting_days(Semester(2025, "autumn"), date(2025, 12, 16)) == [
+        date(2025, 12, 16),
+        date(2025, 12, 17),
+        date(2025, 12, 18),
+        date(2025, 12, 19),
+    ]
+    assert visiting_days(Semester(2025, "autumn"), date(2026, 1, 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "codes"),
+    [
+        (date(2025, 10, 15), ["2025-autumn"]),
+        (date(2025, 11, 1), ["2025-autumn"]),
+        (date(2025, 11, 2), ["2025-autumn", "2026-spring"]),
+        (date(2025, 12, 27), ["2026-spring"]),
+        (date(2026, 6, 2), ["2026-spring", "2026-autumn"]),
+        (date(2026, 7, 10), ["2026-autumn"]),
+    ],
+)
+def test_the_next_semester_is_planned_while_this_one_ends(today: date, codes: list[str]) -> None:
+    assert [one.code for one in planned_semesters(today)] == codes

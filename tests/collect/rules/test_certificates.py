@@ -57,3 +57,16 @@ def test_both_ends_count() -> None:
     assert is_valid_on(date(2024, 10, 1), date(2024, 10, 1), date(2025, 10, 1))
     assert is_valid_on(date(2025, 10, 1), date(2024, 10, 1), date(2025, 10, 1))
     assert not is_valid_on(date(2025, 10, 2), date(2024, 10, 1), date(2025, 10, 1))
+
+
+def test_the_last_day_of_the_test_may_have_been_set() -> None:
+    def on(day: date) -> str:
+        return certificate_state(
+            day,
+            course_completed_on=date(2024, 9, 2),
+            valid_from=None,
+            valid_to=None,
+            test_until=date(2024, 9, 9),
+        )
+
+    assert (on(date(2024, 9, 9)), on(date(2024, 9, 10))) == ("test_open", "course_done")

@@ -1,39 +1,10 @@
-"""Seats, the waiting line and who a course is for."""
+"""Who a course is for."""
 
 from datetime import date
 
-import pytest
-
-from collect.rules.capacity import placing, to_promote
 from collect.rules.eligibility import Applicant, reasons_against
 
 WORKERS = frozenset({"skilled_worker", "assistant"})
-
-
-@pytest.mark.parametrize(
-    ("taken", "waiting", "expected"),
-    [
-        (0, 0, ("placed", None)),
-        (24, 0, ("placed", None)),
-        (25, 0, ("waiting", 1)),
-        (25, 3, ("waiting", 4)),
-        (24, 2, ("waiting", 3)),
-    ],
-)
-def test_a_free_seat_goes_to_the_line_before_the_newcomer(
-    taken: int, waiting: int, expected: tuple[str, int | None]
-) -> None:
-    assert placing(25, taken, waiting) == expected
-
-
-@pytest.mark.parametrize(
-    ("seats", "taken", "waiting", "moved"),
-    [(25, 24, 3, 1), (30, 25, 3, 3), (20, 25, 3, 0), (25, 20, 0, 0)],
-)
-def test_as_many_move_up_as_there_are_seats(
-    seats: int, taken: int, waiting: int, moved: int
-) -> None:
-    assert to_promote(seats, taken, waiting) == moved
 
 
 def reasons(position: str | None, start: date | None, on: date = date(2023, 3, 15)) -> list[str]:
@@ -68,6 +39,12 @@ def test_cohort_six_begins_its_second_year_in_august_2025() -> None:
 def test_every_reason_is_told() -> None:
     assert reasons("director", None) == ["course.position", "course.programme_year"]
     assert reasons(None, date(2020, 8, 1)) == ["course.not_employed"]
+
+
+def test_one_who_has_been_is_told_last() -> None:
+    asked = {"positions": WORKERS, "min_programme_year": 0, "on": date(2025, 8, 1)}
+    been = Applicant("director", None, has_been=True)
+    assert reasons_against(been, **asked) == ["course.position", "course.once"]
 
 
 def test_a_course_without_conditions_is_for_all_who_are_employed() -> None:

@@ -32,6 +32,12 @@ def test_too_long_says_how_long() -> None:
     [
         ("Ring 01010750160 i dag", True),
         ("010107 50160", True),
+        ("010107\u00a050160", True),
+        ("010107–50160", True),
+        ("٠١٠١٠٧٥٠١٦٠", True),
+        ("01.01.07 50160", True),
+        ("01 01 07 50161", False),
+        ("410107 50073", True),
         ("01010750161", False),
         ("40 12 34 56", False),
         ("901010750160", False),
@@ -39,6 +45,17 @@ def test_too_long_says_how_long() -> None:
 )
 def test_a_national_identity_number_is_recognised_by_its_checks(text: str, is_found: bool) -> None:
     assert has_national_id(text) is is_found
+
+
+def test_no_text_that_is_kept_holds_one() -> None:
+    for act in (
+        lambda: clean("Ring 01010750160", 200, "note"),
+        lambda: email_key("o.01010750160@eksempel.no"),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            act()
+        assert refused.value.code == "text.national_id"
+    assert clean("Ring 01010750161", 200, "note") == "Ring 01010750161"
 
 
 @pytest.mark.parametrize(
@@ -56,3 +73,14 @@ def test_addresses_compare_without_case_and_width() -> None:
         == email_key("ada@eksempel.no")
         == email_key("\uff21da@eksempel.no")
     )
+
+
+def test_only_halves_of_signs_and_what_is_no_sign_are_unreadable() -> None:
+    refused = []
+    for code in [*range(0xD7F0, 0xE010), *range(0xFFF0, 0x10010), *range(0x10FFF0, 0x110000)]:
+        try:
+            clean(f"a{chr(code)}b")
+        except RuleBroken as error:
+            refused.append((code, error.code))
+    halves = [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF, 0x10FFFE, 0x10FFFF]
+    assert refused == [(code, "text.unreadable") for code in halves]

@@ -1,0 +1,139 @@
+"""Reminders of late tasks for new staff: a letter a week, to the one who is to do them."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from collect import onboarding
+from collect import onboarding_reminders as reminders
+from collect.models.accounts import Account
+from collect.models.notices import Notice
+from collect.models.onboarding import OnboardingPlan, PlanTask
+from collect.models.people import Employment, Person
+from collect.rules.access import Identity
+from tests.factories import NOW, TODAY, a_kindergarten, an_identity
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def place(house: str) -> Any:
+    """Bjørn began in Solbakken, where Ada directs; Cy directs another kindergarten."""
+
+    class Place:
+        kindergarten = a_kindergarten("Solbakken")
+        ada = an_identity("director", kindergarten)
+        cy = an_identity("director", a_kindergarten("Fjern"))
+
+        @classmethod
+        def begin(cls, email: str = "", first_day: date = date(2025, 8, 1)) -> OnboardingPlan:
+            answers = onboarding.NewStaffAnswers(
+                "Bjørn Ås", email, "assistant", cls.kindergarten.id, None, first_day, 100
+            )
+            key = str(uuid.uuid4())
+            return onboarding.plan(
+                cls.ada, onboarding.begin(answers, by=cls.ada, submission_id=key, now=NOW)
+            )
+
+        @classmethod
+        def account(cls, plan: OnboardingPlan) -> Identity:
+            person = Person.get_by_id(plan.person_id)
+            return an_identity("staff", cls.kindergarten, None, person)
+
+    return Place
+
+
+def told() -> dict[int, str]:
+    """Return person -> text of the letters."""
+    return {row.person_id: row.text for row in Notice.select().where(Notice.kind == reminders.KIND)}
+
+
+def test_the_new_employee_and_the_director_are_each_told_of_their_own(place: Any) -> None:
+    bjorn = place.account(place.begin("bjorn@eksempel.no"))
+    assert reminders.queue_due(NOW) == 2
+    letters = told()
+    assert letters.keys() == {bjorn.person_id, place.ada.person_id}
+    assert letters[bjorn.person_id].splitlines() == [
+        "3 oppgaver i opplæringsplanen din er forsinket.",
+        "",
+        "Se hva det gjelder, og kvitter for det som er gjort: {house}/onboarding",
+        "",
+        "Du får denne e-posten høyst én gang i uken, så lenge noe er forsinket.",
+        "Den kan ikke besvares.",
+    ]
+    assert "2 oppgaver du har for nye kolleger, er forsinket." in letters[place.ada.person_id]
+
+
+def test_a_letter_names_nobody(place: Any) -> None:
+    place.begin()
+    reminders.queue_due(NOW)
+    row = Notice.get(Notice.kind == reminders.KIND)
+    for word in ("Bjørn", "Ås", "Solbakken"):
+        assert word not in row.subject + row.text
+
+
+def test_a_director_gets_one_letter_however_many_began(place: Any) -> None:
+    for _ in range(3):
+        place.begin()
+    assert reminders.queue_due(NOW) == 1
+    assert "6 oppgaver du har for nye kolleger, er forsinket." in told()[place.ada.person_id]
+
+
+def test_a_letter_comes_once_a_week(place: Any) -> None:
+    place.begin()
+    days = (0, 0, 4, 5, 6, 12)  # a Wednesday, the same, Sunday, Monday, Tuesday, the next Monday
+    assert [reminders.queue_due(NOW + n * DAY) for n in days] == [1, 0, 0, 1, 0, 1]
+    assert Notice.select().where(Notice.kind == reminders.KIND).count() == 3
+
+
+def test_a_letter_written_in_the_night_waits_for_the_morning(place: Any) -> None:
+    place.begin()
+    reminders.queue_due(datetime(2025, 10, 15, 22, 30, tzinfo=UTC))  # half past midnight in Norway
+    row = Notice.get(Notice.kind == reminders.KIND)
+    assert row.due_at == datetime(2025, 10, 16, 5, tzinfo=UTC)
+
+
+def test_it_is_in_the_readers_language(place: Any) -> None:
+    place.begin()
+    Account.update(locale="en").where(Account.person == place.ada.person_id).execute()
+    reminders.queue_due(NOW)
+    row = Notice.get(Notice.kind == reminders.KIND)
+    assert (row.locale, row.subject) == ("en", "Late tasks in TETT PÅ")
+
+
+def test_nobody_is_told_of_what_is_not_late(place: Any) -> None:
+    place.begin()
+    PlanTask.update(due_on=TODAY).execute()
+    assert reminders.queue_due(NOW) == 0
+    PlanTask.update(due_on=TODAY - DAY, status="done").execute()
+    assert reminders.queue_due(NOW) == 0
+
+
+def test_one_without_an_open_account_is_not_written_to(place: Any) -> None:
+    bjorn = place.account(place.begin("bjorn@eksempel.no"))
+    place.begin("kari@eksempel.no")
+    Account.update(is_active=False).where(
+        Account.person.in_([bjorn.person_id, place.ada.person_id])
+    ).execute()
+    assert reminders.queue_due(NOW) == 0
+
+
+def test_it_ends_when_the_job_or_the_first_year_does(place: Any) -> None:
+    gone, long = place.begin(), place.begin(first_day=date(2024, 8, 1))
+    Employment.update(valid_to=TODAY - DAY).where(Employment.id == gone.employment_id).execute()
+    assert long.first_day == date(2024, 8, 1)
+    assert reminders.queue_due(NOW) == 0
+
+
+def test_it_costs_the_same_queries_however_many_are_told(place: Any, count_queries: Any) -> None:
+    totals = []
+    for week, number in enumerate((1, 3)):
+        while OnboardingPlan.select().count() < number:
+            n = OnboardingPlan.select().count()
+            place.account(place.begin(f"ny{n}@eksempel.no"))
+        with count_queries() as statements:
+            assert reminders.queue_due(NOW + week * 7 * DAY) == number + 1
+        totals.append(len(statements))
+    assert totals[0] == totals[1]
