@@ -32,7 +32,7 @@ translations: $(READY)
 	for l in nn en; do $(BIN)/pybabel -q update --omit-header -N --ignore-obsolete -w 100 -i collect/translations/messages.pot -d collect/translations -l $$l; done
 
 lock: $(READY)
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra pdf --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra pdf --extra spss --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra dev --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements-dev.txt pyproject.toml
 
 $(READY): requirements-dev.txt pyproject.toml tests/venv.sh

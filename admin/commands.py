@@ -15,7 +15,14 @@ from admin.commands_house import House, Refused
 from admin.commands_house import now as _now
 from admin.commands_house import open_house as _open
 from collect import accounts_sessions as sessions
-from collect import config, database, onboarding_reminders, phrases
+from collect import (
+    accounts_tokens,
+    config,
+    database,
+    onboarding_reminders,
+    phrases,
+    programme_exports,
+)
 from collect import courses_letters as letters
 from collect import courses_registrations as registrations
 from collect import observations_drafts as drafts
@@ -299,7 +306,7 @@ def _write(output: Path, content: bytes) -> None:
 def jobs() -> None:
     """Do what time asks for: forget what is no longer needed, send the outbox. Safe to run twice at once."""
     settings = _open()
-    gone = sessions.purge(_now())
+    gone = sessions.purge(_now()) + accounts_tokens.purge(_now())
     needs = registrations.forget_needs(_now())
     practices = drafts.wipe_practice(by=HOUSE, now=_now())
     click.echo(
@@ -315,6 +322,7 @@ def jobs() -> None:
     commands_upkeep.settle_tasks()
     letters.queue_due(_now())
     onboarding_reminders.queue_due(_now())
+    programme_exports.queue_due(_now())
     commands_upkeep.send_letters(settings)
 
 

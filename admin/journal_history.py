@@ -7,7 +7,8 @@ from typing import Any
 from flask import url_for
 from flask_admin.contrib.peewee import ModelView
 
-from admin.journal_words import ACTS, COLUMNS, UNSAID
+from admin.journal_acts import ACTS
+from admin.journal_words import COLUMNS, UNSAID
 from admin.listing import said
 from collect import journal, phrases
 from collect.models.journal import JournalEntry

@@ -136,18 +136,43 @@ def login_of(token: str, *, idle: timedelta, longest: timedelta, now: datetime) 
         return None
     session_id, seen_at, _, account_id, email, locale, person_id, name = rows[0][:8]
     given = frozenset(Grant(role, kg, room) for *_, role, kg, room in rows if role is not None)
-    grants = _with_rooms(given, person_id, local_day(now))
-    identity = Identity(
+    identity = _identity(account_id, person_id, name, locale, given, local_day(now))
+    seen = cast(datetime, LoginSession.seen_at.python_value(seen_at))
+    return Login(identity, session_id, seen, email)
+
+
+def _identity(
+    account_id: int, person_id: int, name: str, locale: str, given: frozenset[Grant], today: date
+) -> Identity:
+    grants = _with_rooms(given, person_id, today)
+    return Identity(
         account_id=account_id,
         person_id=person_id,
         name=name,
         grants=grants,
-        network=_network(grants, local_day(now)),
+        network=_network(grants, today),
         locale=locale,
-        on=local_day(now),
+        on=today,
     )
-    seen = cast(datetime, LoginSession.seen_at.python_value(seen_at))
-    return Login(identity, session_id, seen, email)
+
+
+def acting(account_id: int, now: datetime) -> Identity | None:
+    """Return who acts when something is done for an account without a login; None for a closed one.
+
+    The roles are those that hold on the day.
+    """
+    today = local_day(now)
+    row = (
+        Account.select(Account, Person)
+        .join(Person)
+        .where((Account.id == account_id) & Account.is_active)
+        .get_or_none()
+    )
+    if row is None:
+        return None
+    held = RoleGrant.select().where((RoleGrant.account == row) & on_day(RoleGrant, today))
+    given = frozenset(Grant(one.role, one.kindergarten_id, one.department_id) for one in held)
+    return _identity(row.id, row.person_id, row.person.name, row.locale, given, today)
 
 
 _ROOMS = Prepared(

@@ -206,6 +206,29 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "renewed": lazy("Ny lenke til konto"),
         "forgotten": lazy("Glemt passord"),
         "onboarding_late": lazy("Forsinkede oppgaver for nyansatte"),
+        "export_due": lazy("Arbeidsbok skal hentes"),
+    },
+    "export": {
+        "export.cohort": lazy("Tall for pulje"),
+        "export.evaluation": lazy("Evaluering av kurs"),
+        "export.list": lazy("Liste fra kontoret"),
+        "export.participants": lazy("Deltakerliste"),
+        "export.plan_steps": lazy("Antall mål per pulje"),
+        "export.plans": lazy("Utviklingsplanene i barnehagen"),
+        "export.programme": lazy("Tall for programmet"),
+        "export.visits": lazy("Plan for besøk"),
+    },
+    "export_shape": {
+        "xlsx": lazy("Excel"),
+        "excel_csv": lazy("CSV for norsk Excel"),
+        "csv": lazy("Datapakke for andre programmer (CSV med kodebok)"),
+        "sav": lazy("SPSS"),
+        "json": lazy("Lest av program"),
+    },
+    "every": {
+        "week": lazy("Hver uke"),
+        "month": lazy("Hver måned"),
+        "semester": lazy("Hvert halvår"),
     },
     "invitation": {
         "none": lazy("Har ingen lenke som virker"),
@@ -498,6 +521,9 @@ REFUSALS: dict[str, LazyProxy] = {
     "view.empty": lazy("Søk, velg eller sorter noe i listen først."),
     "view.taken": lazy("Du har et annet utvalg med dette navnet i listen. Velg et annet navn."),
     "view.many": lazy("Du har lagret %(limit)s utvalg i denne listen. Fjern ett av dem først."),
+    "token.life": lazy("Velg en dag fra i dag til %(last)s."),
+    "token.many": lazy("Du har %(limit)s nøkler. Ta tilbake en av dem først."),
+    "schedule.many": lazy("Du har %(limit)s påminnelser. Ta bort en av dem først."),
     "account.closed": lazy("Kontoen er stengt. Åpne den igjen først."),
     "invitation.often": lazy(
         "Det er sendt %(times)s e-poster til denne kontoen den siste timen. Vent litt før du sender flere."

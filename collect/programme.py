@@ -173,11 +173,18 @@ def profiles(found: Any, dimensions: Sequence[Any]) -> dict[int, scoring.Profile
 
 
 def take_cohort(
-    number: int, *, by: Identity, now: datetime, level: str, semester: str | None = None
+    number: int,
+    *,
+    by: Identity,
+    now: datetime,
+    level: str,
+    semester: str | None = None,
+    shape: str = "xlsx",
 ) -> Cohort:
-    """Note that a cohort is taken out of the house, at which level and by which filter; return it.
+    """Note that a cohort is taken out of the house, at which level, by which filter and as what.
 
-    Raises NotAllowed, NotFound for an unknown number, RuleBroken for a wrong level or semester.
+    Returns it. Raises NotAllowed, NotFound for an unknown number, RuleBroken for a wrong level or
+    semester.
     """
     _require_export(by)
     cohort = Cohort.get_or_none(Cohort.number == number)
@@ -191,16 +198,16 @@ def take_cohort(
         except ValueError as error:
             raise RuleBroken("choice.unknown", "semester", value=semester) from error
     with writing():
-        new = {"cohort": number, "level": level, "semester": semester}
+        new = {"cohort": number, "level": level, "semester": semester, "shape": shape}
         journal.note("export.cohort", cohort.id, by=by, now=now, new=new)
     return cohort
 
 
-def take_programme(*, by: Identity, now: datetime) -> None:
+def take_programme(*, by: Identity, now: datetime, shape: str = "xlsx") -> None:
     """Note that the figures of the whole programme are taken out of the house; raises NotAllowed."""
     _require_export(by)
     with writing():
-        journal.note("export.programme", None, by=by, now=now)
+        journal.note("export.programme", None, by=by, now=now, new={"shape": shape})
 
 
 def take_participants(course_id: int, *, by: Identity, now: datetime) -> Course:

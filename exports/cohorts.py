@@ -1,5 +1,6 @@
 """The cohort workbook and the programme workbook: which sheets make them, in reading order."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,25 @@ from exports.organisation import by_network, by_ownership, departments, kinderga
 from exports.sheet import Extract, Sheet, about, codebook
 
 
+@dataclass(frozen=True)
+class Book:
+    """What a workbook is made of, before it is bound: its sheets, what is said of it, its names."""
+
+    name: str  # of the file, without its ending
+    title: str
+    sheets: list[Sheet]
+    last: Sheet  # who took it out, when and how it was counted
+    created: datetime
+    author: str
+
+    def bound(self) -> bytes:
+        """Return the workbook, with the codebook and the sheet about it all at the end."""
+        from exports.workbook import workbook  # takes a quarter of a second: on first use
+
+        pages = [*self.sheets, codebook([*self.sheets, self.last]), self.last]
+        return workbook(pages, title=self.title, author=self.author, created=self.created)
+
+
 def cohort_workbook(
     identity: Identity,
     number: int,
@@ -24,28 +44,53 @@ def cohort_workbook(
 ) -> tuple[str, bytes]:
     """Return the file name and workbook of a cohort, and note in the journal that it was taken.
 
+    As `cohort_book`, bound.
+    """
+    book = cohort_book(
+        identity, number, semester=semester, level=level, now=now, municipality=municipality
+    )
+    with phrases.reading(identity.locale):
+        return f"{book.name}.xlsx", book.bound()
+
+
+def cohort_book(
+    identity: Identity,
+    number: int,
+    *,
+    semester: str | None = None,
+    level: str = "deidentified",
+    now: datetime,
+    municipality: str,
+    shape: str = "xlsx",
+) -> Book:
+    """Return what a cohort's workbook is made of, and note in the journal that it was taken.
+
     `semester` such as 2025-autumn keeps to it; `level` identified adds names of departments,
-    observers and new staff. Raises NotAllowed, NotFound for an unknown cohort number and
-    RuleBroken for a wrong semester or level.
+    observers and new staff; `shape` is what it is taken out as. Raises NotAllowed, NotFound for an
+    unknown cohort number and RuleBroken for a wrong semester or level.
     """
     with phrases.reading(identity.locale):
-        cohort = programme.take_cohort(number, by=identity, now=now, level=level, semester=semester)
+        cohort = programme.take_cohort(
+            number, by=identity, now=now, level=level, semester=semester, shape=shape
+        )
         wanted = semester_from(semester) if semester else None
         on = _day_shown(wanted, local_day(now))
         extract = Extract(identity, cohort, wanted, level == "identified", on, now)
-        sheets = _cohort_sheets(extract)
-        last = about(_about_cohort(extract), by=identity, municipality=municipality, now=now, on=on)
-        title = phrases.say("Pulje %(number)s", number=number)
-        content = _bound(title, sheets, last, identity, now)
+        return Book(
+            _file_name(extract),
+            phrases.say("Pulje %(number)s", number=number),
+            _cohort_sheets(extract),
+            about(_about_cohort(extract), by=identity, municipality=municipality, now=now, on=on),
+            now,
+            identity.name,
+        )
+
+
+def _file_name(extract: Extract) -> str:
     kind = "med-navn" if extract.is_identified else "uten-navn"
-    parts = [
-        "tettpaa-pulje",
-        str(number),
-        *([semester] if semester else []),
-        kind,
-        f"{local_day(now)}",
-    ]
-    return "-".join(parts) + ".xlsx", content
+    semester = [extract.semester.code] if extract.semester else []
+    day = f"{local_day(extract.now)}"
+    return "-".join(["tettpaa-pulje", str(extract.cohort.number), *semester, kind, day])
 
 
 def _day_shown(semester: Semester | None, today: date) -> date:
@@ -69,17 +114,27 @@ def _cohort_sheets(extract: Extract) -> list[Sheet]:
 def programme_workbook(
     identity: Identity, *, now: datetime, municipality: str
 ) -> tuple[str, bytes]:
-    """Return the file name and workbook of all cohorts side by side, and note that it was taken.
+    """Return the file name and workbook of all cohorts side by side; as `programme_book`, bound."""
+    book = programme_book(identity, now=now, municipality=municipality)
+    with phrases.reading(identity.locale):
+        return f"{book.name}.xlsx", book.bound()
 
-    Raises NotAllowed.
-    """
+
+def programme_book(
+    identity: Identity, *, now: datetime, municipality: str, shape: str = "xlsx"
+) -> Book:
+    """Return what the programme's workbook is made of, and note that it was taken; raises NotAllowed."""
     today = local_day(now)
     with phrases.reading(identity.locale):
-        programme.take_programme(by=identity, now=now)
-        sheets = _programme_sheets(identity, today)
-        last = about(_about_programme(), by=identity, municipality=municipality, now=now, on=today)
-        content = _bound(phrases.say("Alle puljer"), sheets, last, identity, now)
-    return f"tettpaa-programmet-{today}.xlsx", content
+        programme.take_programme(by=identity, now=now, shape=shape)
+        return Book(
+            f"tettpaa-programmet-{today}",
+            phrases.say("Alle puljer"),
+            _programme_sheets(identity, today),
+            about(_about_programme(), by=identity, municipality=municipality, now=now, on=today),
+            now,
+            identity.name,
+        )
 
 
 def _programme_sheets(identity: Identity, today: date) -> list[Sheet]:
@@ -99,14 +154,6 @@ def _programme_sheets(identity: Identity, today: date) -> list[Sheet]:
         by_network(identity, today),
         by_ownership(identity, today),
     ]
-
-
-def _bound(title: str, sheets: list[Sheet], last: Sheet, by: Identity, now: datetime) -> bytes:
-    """Return the sheets as a workbook, with the codebook and the sheet about it all at the end."""
-    from exports.workbook import workbook  # takes a quarter of a second: on first use
-
-    pages = [*sheets, codebook([*sheets, last]), last]
-    return workbook(pages, title=title, author=by.name, created=now)
 
 
 def _about_cohort(extract: Extract) -> list[tuple[str, str]]:

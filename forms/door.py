@@ -30,6 +30,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from collect import accounts_sessions as sessions
+from collect import accounts_tokens as tokens
 from collect import database, phrases
 from collect.config import LOCALES, Config
 from collect.rules.access import STRANGER, Identity
@@ -40,34 +41,18 @@ from forms.base import BaseForm
 
 # The only routes that a stranger may open; a test walks all the others.
 PUBLIC = frozenset(
-    {
-        "static",
-        "accounts.log_in",
-        "accounts.forgotten",
-        "accounts.link",
-        "courses_open.listing",
-        "courses_open.shown",
-        "courses_proofs.check",
-        "information.privacy",
-        "information.accessibility",
-        "information.health",
-        "information.language",
-        "observations_offline.worker",
-        "observations_offline.manifest",
-        "observations_offline.offline",
-    }
+    "static accounts.log_in accounts.forgotten accounts.link courses_open.listing "
+    "courses_open.shown courses_proofs.check information.privacy information.accessibility "
+    "information.health information.language observations_offline.worker "
+    "observations_offline.manifest observations_offline.offline".split()
 )
+BY_KEY = "programme_api"  # the pages that programs read, with a key
 protect = CSRFProtect()
+# others' words stand there now
 CONFLICTS = frozenset(
-    {
-        "submission.changed",
-        "draft.newer",
-        "feedback.changed",
-        "observation.stale",
-        "attendance.changed",
-        "attendance.gone",
-    }
-)  # others' words stand there now
+    "submission.changed draft.newer feedback.changed observation.stale attendance.changed "
+    "attendance.gone".split()
+)
 _UNSEEN = frozenset({"csrf_token", "password", "password_again", "resume"})
 
 
@@ -153,6 +138,8 @@ def _come_in() -> Any:
         return None
     _refuse_odd(asked)
     database.connect()
+    if asked.blueprint == BY_KEY:
+        return _come_in_by_key(asked)
     token = asked.cookies.get(cookie_name())
     who = _recognise(token) if token else None
     if who is None:
@@ -160,6 +147,17 @@ def _come_in() -> Any:
         phrases.reader.set(chosen if chosen in LOCALES else "nb")
         if asked.endpoint is not None and asked.endpoint not in PUBLIC:
             return ask_to_log_in()
+    return None
+
+
+def _come_in_by_key(asked: Request) -> Any:
+    """Let a program in with its key; a browser's session opens nothing here."""
+    kind, _, key = asked.headers.get("Authorization", "").partition(" ")
+    who = tokens.owner(key.strip(), now()) if kind.casefold() == "bearer" else None
+    if who is None:
+        return {"error": "unauthorized"}, 401, {"WWW-Authenticate": "Bearer"}
+    g.identity = who
+    phrases.reader.set(who.locale)
     return None
 
 
@@ -191,7 +189,11 @@ def _refuse_odd(asked: Request) -> None:
 def wants_json() -> bool:
     """Whether a script of ours asks, rather than somebody who reads a page."""
     accepts = request.accept_mimetypes
-    return request.is_json or accepts["application/json"] > accepts["text/html"]
+    return (
+        request.blueprint == BY_KEY
+        or request.is_json
+        or accepts["application/json"] > accepts["text/html"]
+    )
 
 
 def ask_to_log_in() -> Any:

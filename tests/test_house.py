@@ -45,7 +45,7 @@ FURNITURE = {
         "imports",
     },
     "forms/pages": {"home", "information"},
-    "exports": {"sheet", "workbook", "cohorts", "calendars"},
+    "exports": {"sheet", "workbook", "cohorts", "calendars", "packages", "spss"},
     "admin": {
         "view",
         "listing",

@@ -74,6 +74,20 @@ class OneTimeLink(Model):
     notice_id: int | None  # the letter it went with; none: it was handed over
 
 
+class ApiToken(Model):
+    """A key with which a program reads what its owner may read; only its hash is kept."""
+
+    id = AutoField()
+    account = ForeignKeyField(Account, on_delete="CASCADE", backref="tokens")
+    account_id: int
+    name = TextField()  # what it is for
+    token_hash = TextField(unique=True)  # sha256, hex
+    created_at = InstantField()
+    expires_on = DateField()  # the last day it opens anything
+    used_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+
+
 class LoginFailure(Model):
     """Failed logins per account or address, counted in windows, so that guessing is slow."""
 

@@ -10,8 +10,9 @@ from peewee import (
     TextField,
 )
 
+from collect.models.accounts import Account
 from collect.models.base import InstantField, Model
-from collect.models.organisation import Kindergarten
+from collect.models.organisation import Cohort, Kindergarten
 from collect.models.people import Person
 
 
@@ -34,3 +35,18 @@ class ActivityMark(Model):
 
     class Meta:
         indexes = ((("kindergarten", "month", "activity"), True),)
+
+
+class ExportSchedule(Model):
+    """A standing wish for a workbook: its owner is told when it is time to fetch it."""
+
+    id = AutoField()
+    account = ForeignKeyField(Account, on_delete="CASCADE", backref="schedules")
+    account_id: int
+    cohort = ForeignKeyField(Cohort, null=True, on_delete="CASCADE", backref="schedules")
+    cohort_id: int | None  # none: all cohorts
+    every = TextField(constraints=[Check("every IN ('week', 'month', 'semester')")])
+    next_on = DateField()
+    created_at = InstantField()
+    ended_at = InstantField(null=True)
+    ended_for = TextField(default="")  # own: taken back; rights: the owner may no longer take it

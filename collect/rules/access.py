@@ -31,6 +31,7 @@ account: staff R:O U:O; leader R:O U:O; director C:K R:K X:K; observer R:O U:O; 
     course_admin R:O U:O; coordinator C:* R:* U:*; sysadmin R:* X:*
 saved_view: director C:O R:O X:O; course_admin C:O R:O X:O; coordinator C:O R:O X:O;
     sysadmin C:O R:O X:O
+token: coordinator C:O R:O X:O
 observation: leader R:D; director R:K; observer C:A R:O U:O; mentor R:A; coordinator R:* U:*
 draft: observer C:A R:O U:O X:O
 visit: leader R:D; director C:K R:K U:K; observer R:O U:O; mentor R:A; coordinator C:* R:* U:*

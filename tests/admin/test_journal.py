@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from admin.journal_acts import ACTS
 from admin.journal_history import said_value
-from admin.journal_words import ACTS, COLUMNS, RECORDS, UNSAID
+from admin.journal_words import COLUMNS, RECORDS, UNSAID
 from collect import journal
 from collect.database import writing
 from collect.models.journal import JournalEntry

@@ -3,8 +3,9 @@
 import re
 from html import unescape
 
+from admin.journal_acts import ACTS
 from admin.journal_history import MOST, OF_PARTS, RECORD_OF
-from admin.journal_words import ACTS, RECORDS
+from admin.journal_words import RECORDS
 from admin.office import VIEWS
 from admin.view import AdminView
 from collect import journal

@@ -11,7 +11,7 @@ from collect import accounts, onboarding, people, phrases
 from collect import people_merging as merging
 from collect import people_merging_clashes as clashes
 from collect import people_merging_steps as stepping
-from collect.models.accounts import Account, LoginSession, OneTimeLink, RoleGrant
+from collect.models.accounts import Account, ApiToken, LoginSession, OneTimeLink, RoleGrant
 from collect.models.accounts_views import SavedView
 from collect.models.certificates import Certificate
 from collect.models.certificates_release import ReleaseBatch
@@ -23,7 +23,7 @@ from collect.models.observations_drafts import Draft
 from collect.models.people import Employment, Person
 from collect.models.people_merging import Merge
 from collect.models.plans import Goal, GoalAction, GoalCheck
-from collect.models.programme import ActivityMark
+from collect.models.programme import ActivityMark, ExportSchedule
 from collect.models.programme_talking import TalkAttendance, TalkSession
 from collect.models.receipts import Receipt
 from collect.rules.access import HOUSE, Grant, Identity
@@ -40,6 +40,8 @@ OF_ACCOUNTS = {
     JournalEntry.account: "append-only: a trigger refuses to rewrite it",
     Receipt.account: "answers a retry of the same login",
     SavedView.account: "one's own, and goes with the account",
+    ApiToken.account: "opens nothing while its account is closed",
+    ExportSchedule.account: "ends when it is due, since a closed account may take nothing out",
     RoleGrant.account: "moved by the rule for roles",
 }
 

@@ -164,7 +164,7 @@ def test_every_export_leaves_a_line_in_the_journal(place: Place) -> None:
             "Kari Koordinator",
             place.coordinator.account_id,
             place.cohort.id,
-            {"cohort": 1, "level": level, "semester": semester},
+            {"cohort": 1, "level": level, "semester": semester, "shape": "xlsx"},
         )
         for level, semester in (("deidentified", None), ("identified", "2025-autumn"))
     ]
