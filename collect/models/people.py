@@ -1,6 +1,6 @@
 """People, their dated employments, programme functions and flags."""
 
-from peewee import AutoField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, AutoField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
 from collect.models.base import Model, SortField
 from collect.models.organisation import Department, Kindergarten, Network
@@ -11,17 +11,27 @@ class Person(Model):
 
     id = AutoField()
     name = TextField()
-    sort = SortField(index=True)
+    sort = SortField()
     search = TextField()
     email = TextField(null=True)
     email_key = TextField(null=True, unique=True)
     merged_into = ForeignKeyField(  # who this record turned out to be; then it is listed nowhere
-        "self", null=True, on_delete="RESTRICT", backref="merged"
+        "self", null=True, on_delete="RESTRICT", index=False, backref="merged"
     )
     merged_into_id: int | None
 
     def __str__(self) -> str:
         return self.name
+
+
+# Lists are ordered and searched in one index, without a look at the rows that do not fit.
+Person.add_index(
+    Person.index(Person.sort, Person.id, Person.search, Person.merged_into, name="person_listed")
+)
+# Of the merged alone: SQLite would take an index of all for few rows, and sort everybody else.
+Person.add_index(
+    Person.index(Person.merged_into, where=SQL("merged_into_id IS NOT NULL"), name="person_merged")
+)
 
 
 class Employment(Model):
