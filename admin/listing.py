@@ -1,6 +1,5 @@
 """What the office's pages are put together from: columns, what the address bar asks, acts, answers."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -110,34 +109,6 @@ def narrowed(query: Rows, asked: Asked, picks: Sequence[Pick], searched: Sequenc
         if pick.name in asked.picks:
             query = query.where(pick.condition(asked.picks[pick.name]))
     return query
-
-
-def ordered(query: Rows, asked: Asked, columns: Sequence[Column], key: Any) -> Rows:
-    """Return the rows in the order asked for, or their own; equals always in the same order."""
-    chosen = next((column.sort for column in columns if column.name == asked.sort), None)
-    if chosen is None:
-        return query.order_by_extend(key)
-    first = chosen.desc(nulls="LAST") if asked.is_descending else chosen.asc(nulls="LAST")
-    return query.order_by(first, key)
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A page of a list: its rows, which page it is, and of how many."""
-
-    rows: list[Any]
-    number: int
-    last: int
-    total: int
-
-
-def leaf(query: Rows, number: str, size: int) -> Leaf:
-    """Return the page asked for, or the nearest there is; two queries."""
-    total = query.count()
-    last = max(1, math.ceil(total / size))
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1
-    page = max(1, min(wanted, last))
-    return Leaf(list(query.paginate(page, size)), page, last, total)
 
 
 @dataclass(frozen=True)

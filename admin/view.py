@@ -17,12 +17,11 @@ from admin.listing import (
     Rows,
     as_workbook,
     differences,
-    leaf,
     narrowed,
     offers,
-    ordered,
     read,
 )
+from admin.listing_pages import ordered, pages
 from collect import journal, phrases
 from collect.phrases import lazy
 from collect.rules.access import Identity, may, may_enter_office, reach
@@ -160,7 +159,7 @@ class AdminView(KeptViews, TellsHistory):
     def index_view(self) -> Any:
         """List the rows."""
         asked, query, offered = self._asked()
-        found = leaf(query, request.args.get("page", "1"), self.page_size)
+        found = pages(query, self.model.id, self.page_size, self.feature, asked).leaf(request.args)
         self.gather(found.rows)
         kept = self.kept_views(asked, offered)
         return self.render("office/list.html", asked=asked, leaf=found, offered=offered, kept=kept)

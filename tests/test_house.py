@@ -49,6 +49,8 @@ FURNITURE = {
     "admin": {
         "view",
         "listing",
+        "listing_joins",
+        "listing_pages",
         "office",
         "imports",
         "commands",

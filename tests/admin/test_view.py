@@ -151,7 +151,7 @@ COSTS = {
     "visits": 8,
     "observations": 6,
     "courses": 5,
-    "course_templates": 4,
+    "course_templates": 3,
     "letters": 7,
     "registrations": 4,
     "onboarding": 6,
