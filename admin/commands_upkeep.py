@@ -10,9 +10,11 @@ from admin.commands_house import Refused, now, open_house
 from collect import (
     courses_evaluation,
     courses_groups,
+    courses_leavers,
     courses_offers,
     database,
     notices,
+    observations_visits_leavers,
     onboarding_events,
     people_merging,
     phrases,
@@ -89,7 +91,11 @@ def stuck_letters() -> list[str]:
 
 
 def move_lines() -> None:
-    """Take back what was offered and not answered for, give away what was kept for others; say how many."""
+    """Take back what was offered and not answered for, give away what was kept for others; say how many.
+
+    Those who have left give up their seats first.
+    """
+    follow_staff()
     seats = courses_groups.release_late(now())
     click.echo(
         phrases.plural(
@@ -112,6 +118,26 @@ def move_lines() -> None:
             "%(num)s rykket opp til plasser som var holdt av til andre barnehager.",
             "%(num)s rykket opp til plasser som var holdt av til andre barnehager.",
             settled,
+        )
+    )
+
+
+def follow_staff() -> None:
+    """Give up the seats of those who have left, and free the visits they cannot make; say how many."""
+    seats = courses_leavers.withdraw_gone(now())
+    click.echo(
+        phrases.plural(
+            "Trakk %(num)s påmelding for en som har sluttet.",
+            "Trakk %(num)s påmeldinger for dem som har sluttet.",
+            seats,
+        )
+    )
+    freed = observations_visits_leavers.free_all(by=HOUSE, now=now())
+    click.echo(
+        phrases.plural(
+            "%(num)s besøk trenger en annen observatør.",
+            "%(num)s besøk trenger en annen observatør.",
+            freed,
         )
     )
 

@@ -150,7 +150,9 @@ def ask(email: str, *, address: str, now: datetime) -> None:
             write(row, "forgotten" if row.password_hash else "invited", HOUSE, now)
 
 
-def write(row: Account, kind: str, by: Identity, now: datetime) -> None:
+def write(
+    row: Account, kind: str, by: Identity, now: datetime, due_at: datetime | None = None
+) -> None:
     """Lay a letter in the outbox instead of one that waits there, inside the act it tells of."""
     accounts.take_letters_back(row)
     with reading(row.locale):
@@ -159,7 +161,7 @@ def write(row: Account, kind: str, by: Identity, now: datetime) -> None:
     letter = notices.Letter(
         mark, kind, row.person, row.locale, subject, text, "account", row.id, address=row.email
     )
-    notices.queue([letter], now=now)
+    notices.queue([letter], now=now, due_at=due_at)
 
 
 def _text(kind: str, by: Identity) -> str:

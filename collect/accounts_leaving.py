@@ -1,22 +1,23 @@
-"""Who leaves a kindergarten leaves its roles: they end with the employment, on its last day."""
+"""Who leaves a kindergarten leaves its roles and functions: they end with the employment, on its last day."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from collect import journal
 from collect.models.accounts import Account, RoleGrant
-from collect.models.people import Employment
+from collect.models.people import Employment, ProgrammeFunction
 from collect.rules.access import Identity
 
 
 def end_with(
     job: Employment, last_day: date, before: date | None, *, by: Identity, now: datetime
 ) -> None:
-    """End the roles held where somebody worked, inside the act that ends the employment.
+    """End the roles and functions held where somebody worked, inside the act that ends the employment.
 
-    Roles stay for one who has another employment in the same kindergarten that lasts longer. When
-    the last day is moved, the roles that ended with the day `before` follow it.
+    They stay for one who has another employment in the same kindergarten that lasts longer. When
+    the last day is moved, those that ended with the day `before` follow it.
     """
     others = Employment.select().where(
         (Employment.person == job.person_id)
@@ -26,27 +27,27 @@ def end_with(
     )
     if others.exists():
         return
-    lasts = RoleGrant.valid_to.is_null() | (RoleGrant.valid_to > last_day)
-    if before is not None:
-        lasts |= RoleGrant.valid_to == before
-    held = (
-        RoleGrant.select()
-        .join(Account)
-        .where(
-            (Account.person == job.person_id)
-            & (RoleGrant.kindergarten == job.kindergarten_id)
-            & lasts
-        )
-        .order_by(RoleGrant.id)
+    grants = RoleGrant.select().join(Account).where(Account.person == job.person_id)
+    functions = ProgrammeFunction.select().where(ProgrammeFunction.person == job.person_id)
+    held: tuple[tuple[Any, Any, str], ...] = (
+        (RoleGrant, grants, "grant.end"),
+        (ProgrammeFunction, functions, "function.end"),
     )
-    for grant in held:
-        values = {"valid_to": last_day}
-        place = job.kindergarten_id
-        journal.amend(grant, values, "grant.end", by=by, now=now, kindergarten_id=place)
+    for model, rows, act in held:
+        place, values = job.kindergarten_id, {"valid_to": last_day}
+        there = (model.kindergarten == place) & _lasts(model, last_day, before)
+        for row in rows.where(there).order_by(model.id):
+            journal.amend(row, values, act, by=by, now=now, kindergarten_id=place)
+
+
+def _lasts(model: Any, last_day: date, before: date | None) -> Any:
+    """Return the condition that a row goes on after a day, or ended with the day that was the last."""
+    lasts = model.valid_to.is_null() | (model.valid_to > last_day)
+    return lasts if before is None else lasts | (model.valid_to == before)
 
 
 def end_job(job: Employment, last_day: date, *, by: Identity, now: datetime) -> None:
-    """Say which day is the last of an employment and of the roles held there, in an open transaction."""
+    """Say which day is the last of an employment and of what is held there, in an open transaction."""
     before, place = job.valid_to, job.kindergarten_id
     values = {"valid_to": last_day}
     journal.amend(job, values, "employment.end", by=by, now=now, kindergarten_id=place)

@@ -1,4 +1,4 @@
-"""Who changes department or position keeps the roles that fit: the others end the day before."""
+"""Who changes department, position or kindergarten keeps the roles that fit: the others end the day before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peewee import JOIN
 
 from collect import journal
 from collect.models.accounts import Account, RoleGrant
-from collect.models.organisation import Department
+from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Employment
 from collect.rules.access import Identity
 
@@ -22,6 +22,7 @@ class Turn:
     grant: RoleGrant
     becomes: str | None = None
     room: Department | None = None
+    place: Kindergarten | None = None  # another kindergarten
 
 
 def held_there(job: Employment, on: date) -> list[RoleGrant]:
@@ -65,6 +66,22 @@ def into_position(job: Employment, position: str, on: date) -> list[Turn]:
     ]
 
 
+def into_place(held: Sequence[RoleGrant], place: Kindergarten) -> list[Turn]:
+    """Return which roles follow somebody into another kindergarten: an observer's, and that of staff.
+
+    Who led here does not lead there until somebody there says so.
+    """
+    found, is_staff = [], False
+    for grant in held:
+        becomes = None
+        if grant.role == "observer":
+            becomes = "observer"
+        elif grant.role in ("staff", "leader", "director") and not is_staff:
+            becomes, is_staff = "staff", True
+        found.append(Turn(grant, becomes, None, place if becomes else None))
+    return found
+
+
 def turn(turns: Sequence[Turn], day: date, *, by: Identity, now: datetime) -> None:
     """End the roles the day before and give what they become, in a transaction that is already open."""
     for one in turns:
@@ -77,9 +94,9 @@ def turn(turns: Sequence[Turn], day: date, *, by: Identity, now: datetime) -> No
         values = {
             "account": old.account,
             "role": one.becomes,
-            "kindergarten": old.kindergarten,
+            "kindergarten": one.place or old.kindergarten,
             "department": one.room,
         }
         made = RoleGrant.create(**values, valid_from=day, valid_to=until)
-        new = values | {"valid_from": day}
+        new, place = values | {"valid_from": day}, made.kindergarten_id
         journal.note("grant.add", made.id, by=by, now=now, kindergarten_id=place, new=new)

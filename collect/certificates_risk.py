@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from collect import courses
+from collect import courses, people_leaves
 from collect.models.base import on_day, within
 from collect.models.certificates import Certificate
 from collect.models.courses import Course
@@ -24,7 +24,14 @@ from collect.models.people import Employment, Person
 from collect.observations_instruments import FITS
 from collect.organisation_departments import is_open
 from collect.rules.access import Identity, reach
-from collect.rules.certificates_risk import LEVELS, Spell, days_ahead, level, observers_on
+from collect.rules.certificates_risk import (
+    LEVELS,
+    Spell,
+    days_ahead,
+    level,
+    observers_on,
+    without_leave,
+)
 from collect.rules.organisation import AGE_GROUPS
 from collect.rules.refusals import NotAllowed
 
@@ -71,7 +78,7 @@ class _Held:
     name: str
     edition: int
     spell: Spell
-    leaves: bool  # before the certificate runs out
+    leaves: bool  # or is on leave, before the certificate runs out
 
 
 def may_see(identity: Identity) -> bool:
@@ -82,7 +89,7 @@ def may_see(identity: Identity) -> bool:
 def risks(identity: Identity, today: date, minimum: int) -> list[House]:
     """Return the kindergartens in the programme within reach, the worst first, then by name.
 
-    Two queries whatever the number of kindergartens. Raises NotAllowed for one who has no part in it.
+    Three queries whatever the number of kindergartens. Raises NotAllowed for one who has no part in it.
     """
     if not may_see(identity):
         raise NotAllowed("certificate")
@@ -175,7 +182,7 @@ def _groups(identity: Identity, today: date) -> list[tuple[Kindergarten, set[str
 
 
 def _held(identity: Identity, today: date, until: date) -> Mapping[int, list[_Held]]:
-    """Return by kindergarten who may observe there, with what, from when to when."""
+    """Return by kindergarten who may observe there, with what, from when to when; not while away."""
     rows: Any = (
         Certificate.select(
             Employment.kindergarten,
@@ -202,10 +209,13 @@ def _held(identity: Identity, today: date, until: date) -> Mapping[int, list[_He
         .tuples()
     )
     found: dict[int, list[_Held]] = defaultdict(list)
+    leave = people_leaves.spans(today)
     for place, person, name, version, edition, begun, ends, came, goes in rows:
         last = min(ends, goes or ends)
-        spell = Spell(person, version, max(begun, came), last)
-        found[place].append(_Held(name, edition, spell, goes is not None and goes < ends))
+        away = leave.get((person, place), ())
+        for one, other in without_leave(max(begun, came), last, away):
+            spell = Spell(person, version, one, other)
+            found[place].append(_Held(name, edition, spell, other < ends))
     return found
 
 

@@ -16,9 +16,10 @@ from collect.courses_letters_words import ASK_AGAIN, unknown_places, written
 from collect.courses_letters_words import example as example
 from collect.courses_notices import DEFAULT, concerned, days_of
 from collect.database import locked, writing
-from collect.models.base import within
+from collect.models.base import on_day, within
 from collect.models.courses import Course, CourseDay, Registration
 from collect.models.courses_letters import CourseLetter
+from collect.models.people_changes import Leave
 from collect.rules.access import Identity, reach
 from collect.rules.calendar import first_moment, local_day
 from collect.rules.courses_evaluation import OPEN_FOR, closes_on
@@ -279,6 +280,9 @@ def _queue(row: CourseLetter, now: datetime) -> int:
         to = (Registration.course == course) & _audience(row)
         if not row.text:  # who came later was told the same in the receipt
             to &= Registration.registered_at < first_moment(due)
+        if row.days < 0:  # who is on leave that day is not reminded
+            away = Leave.select(Leave.id).where(Leave.person == Registration.person)
+            to &= ~fn.EXISTS(away.where(on_day(Leave, course.first_day)))
         readers = concerned(to)
         spoken = notices.languages([one.person_id for one in readers])
         days = days_of([course.id])[course.id]

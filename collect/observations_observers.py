@@ -11,6 +11,7 @@ from typing import Any
 from peewee import JOIN
 
 from collect import observations_workplaces as workplaces
+from collect import people_leaves
 from collect.models.base import on_day
 from collect.models.certificates import Certificate
 from collect.models.observations import ExchangeOffer, Instrument, Observation, Visit
@@ -218,6 +219,7 @@ def _observers(
     )
     jobs = {row[0]: row for row in employed.tuples()}
     spells: dict[int, list[Spell]] = defaultdict(list)
+    leave = people_leaves.spans(day)
     held: Any = (
         Certificate.select(
             Certificate.person, Instrument.version, Certificate.valid_from, Certificate.valid_to
@@ -239,6 +241,7 @@ def _observers(
             made.load[person],
             frozenset(made.busy[person]),
             jobs[person][3],
+            tuple(leave.get((person, jobs[person][1]), ())),
         )
         for person, own in spells.items()
     ]
@@ -300,4 +303,4 @@ def certified(kindergarten_id: int, semester: Semester, today: date) -> int:
     """Count those of a kindergarten whose certificate holds on a visiting day of a semester that is left."""
     found = _observers(max(today, semester.first_day), {}, {kindergarten_id}, Visited())
     days = visiting_days(semester, today)
-    return sum(any(one.held(_VERSIONS, day) for day in days) for one in found)
+    return sum(any(one.held(_VERSIONS, day) and one.is_there(day) for day in days) for one in found)

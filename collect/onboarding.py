@@ -11,7 +11,7 @@ from typing import Any
 
 from peewee import SQL, Case, ModelSelect, fn
 
-from collect import journal, organisation, people, receipts
+from collect import accounts_leading, journal, organisation, people, receipts
 from collect.database import writing
 from collect.models.base import within
 from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
@@ -64,7 +64,7 @@ def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: da
         if known is not None:
             return known[0]
         place, room = _place(answers)
-        template = _template(answers)
+        chosen = _template(answers)
         row = people.insert_person({"name": answers.name, "email": answers.email}, by=by, now=now)
         job = people.insert_employment(
             row,
@@ -83,9 +83,10 @@ def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: da
         ):
             if is_set:
                 people.insert_flag(row, flag, answers.first_day, NEW_FOR_DAYS, by=by, now=now)
-        plan = _start_plan(row, job, template, now)
+        plan = start_plan(row, job, chosen, now)
+        accounts_leading.take_lead(job, by=by, now=now)
         receipts.give(submission_id, body, "new_staff", plan.reference, plan.id, by=by, now=now)
-        new = {"person": row, "template": template.key, "first_day": answers.first_day}
+        new = {"person": row, "template": chosen.key, "first_day": answers.first_day}
         journal.note("onboarding.begin", plan.id, by=by, now=now, kindergarten_id=place.id, new=new)
     return str(plan.reference)
 
@@ -106,17 +107,23 @@ def _place(answers: NewStaffAnswers) -> tuple[Kindergarten, Department | None]:
 
 def _template(answers: NewStaffAnswers) -> OnboardingTemplate:
     key = template_key(answers.position, answers.newly_qualified, answers.new_director)
-    found = OnboardingTemplate.get_or_none(
-        (OnboardingTemplate.key == key) & OnboardingTemplate.is_active
-    )
+    found = template(key)
     if found is None:
         raise RuleBroken("template.missing", "position")
     return found
 
 
-def _start_plan(
+def template(key: str) -> OnboardingTemplate | None:
+    """Return the template of a role, as long as it is in use."""
+    is_it = (OnboardingTemplate.key == key) & OnboardingTemplate.is_active
+    found: OnboardingTemplate | None = OnboardingTemplate.get_or_none(is_it)
+    return found
+
+
+def start_plan(
     row: Person, job: Employment, template: OnboardingTemplate, now: datetime
 ) -> OnboardingPlan:
+    """Start a plan with the template's tasks, inside the act that begins the employment."""
     plan = OnboardingPlan.create(
         reference=receipts.new_reference(),
         person=row,

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import fn
 
-from collect import notices
+from collect import notices, people_leaves
 from collect.database import writing
 from collect.models.accounts import Account, RoleGrant
 from collect.models.base import on_day
@@ -60,7 +60,10 @@ def queue_due(now: datetime) -> int:
 
 
 def _late(today: date) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the late tasks of new employees by person, and of directors by kindergarten; one query."""
+    """Return the late tasks of new employees by person, and of directors by kindergarten; one query.
+
+    Nothing is late while the new employee is on leave: the dates stand, and count from the return.
+    """
     rows: Any = (
         PlanTask.select(
             PlanTask.owner, OnboardingPlan.person, Employment.kindergarten, fn.COUNT(PlanTask.id)
@@ -73,6 +76,7 @@ def _late(today: date) -> tuple[dict[int, int], dict[int, int]]:
             & PlanTask.owner.in_(("self", "director"))
             & (OnboardingPlan.first_day > today - timedelta(days=NEW_FOR_DAYS))
             & (Employment.valid_to.is_null() | (Employment.valid_to >= today))
+            & ~fn.EXISTS(people_leaves.away(OnboardingPlan.person, Employment.kindergarten, today))
         )
         .group_by(PlanTask.owner, OnboardingPlan.person, Employment.kindergarten)
         .tuples()

@@ -25,6 +25,7 @@ from collect.models.courses import RegistrationGroup
 from collect.models.observations import ExchangeOffer, Observation
 from collect.models.organisation import Affiliation, Department, Kindergarten
 from collect.models.people import Employment, ProgrammeFunction
+from collect.models.people_changes import Declaration, Leave
 from collect.models.people_merging import Merge
 from collect.models.programme import ActivityMark
 from collect.models.programme_talking import TalkAttendance, TalkSession
@@ -51,6 +52,8 @@ MOVED: dict[Any, str] = {
     Affiliation.kindergarten: "affiliation",
     ExchangeOffer.kindergarten: "exchange",
     TalkSession.kindergarten: "talk",
+    Declaration.kindergarten: "declaration",
+    Leave.kindergarten: "leave",
     ActivityMark.kindergarten: "activity",
     ReleaseBatch.kindergarten: "release_batch",
     ReleaseDay.kindergarten: "release",

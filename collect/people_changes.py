@@ -1,4 +1,4 @@
-"""One declaration, many lists: somebody gets another position or department from a day, or leaves."""
+"""One declaration, many lists: who gets another position or place, is away, comes back or leaves, and when."""
 
 from __future__ import annotations
 
@@ -6,30 +6,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from collect import accounts_leaving, accounts_moving, journal, people, receipts
+from collect import (
+    accounts_moving,
+    organisation,
+    people_declarations,
+    people_following,
+    people_leaves,
+    receipts,
+)
 from collect.accounts_moving import Turn
 from collect.database import locked, writing
-from collect.models.base import within
+from collect.models.base import on_day, within
 from collect.models.organisation import Department, Kindergarten
 from collect.models.people import Employment, Person
+from collect.models.people_changes import Leave
 from collect.rules.access import Identity, reach
 from collect.rules.calendar import local_day
 from collect.rules.eligibility import POSITIONS
 from collect.rules.refusals import NotFound, RuleBroken
 
-KINDS = ("position", "department", "leaves")
+KINDS = ("position", "department", "moves", "leave", "returns", "leaves")
 FAR = timedelta(days=730)  # a date further off is a slip of the pen
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class ChangeAnswers:
-    """What changes and when: the first day of the new, or the last day of one who leaves."""
+    """What changes and when: the first day of the new, or of leave, or back; or the last day at work."""
 
     kind: str
     day: date
     position: str | None = None
     department_id: int | None = None
+    kindergarten_id: int | None = None
+    until: date | None = None  # the last day of leave, if it is known
 
 
 @dataclass(frozen=True)
@@ -42,16 +52,24 @@ class Change:
     position: str
     room: Department | None
     turns: tuple[Turn, ...]
+    place: Kindergarten | None = None  # another one
+    until: date | None = None
+    leave: Leave | None = None  # what a return ends
 
     @property
     def leaves(self) -> bool:
-        """Whether nothing comes instead."""
-        return self.kind == "leaves"
+        """Whether the person is not in the kindergarten any more."""
+        return self.kind in ("leaves", "moves")
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the employment stands, and the person is on leave or back from it."""
+        return self.kind in ("leave", "returns")
 
     @property
     def gone_from(self) -> date:
         """Return the first day on which what was no longer holds."""
-        return self.day + ONE_DAY if self.leaves else self.day
+        return self.day + ONE_DAY if self.kind == "leaves" else self.day
 
 
 def subject(
@@ -88,12 +106,20 @@ def rooms(place: Kindergarten, on: date) -> list[Department]:
     return list(found.order_by(Department.sort, Department.id))
 
 
+def places(place: Kindergarten) -> list[Kindergarten]:
+    """Return the kindergartens somebody may move to, by name: all that are in use but their own."""
+    stands = organisation.stands() & Kindergarten.is_active & (Kindergarten.id != place.id)
+    return list(Kindergarten.select().where(stands).order_by(Kindergarten.sort, Kindergarten.id))
+
+
 def judge(row: Person, place: Kindergarten, answers: ChangeAnswers, *, today: date) -> Change:
     """Return the change that the answers ask for; raise RuleBroken for one that cannot be made."""
     if answers.kind not in KINDS:
         raise RuleBroken("choice.unknown", "kind", value=answers.kind)
     if abs(answers.day - today) > FAR:
         raise RuleBroken("change.far", "day")
+    if answers.kind in ("leave", "returns"):
+        return _away(row, place, answers, today)
     job = _job(row, place, answers)
     day, turns, room = answers.day, [], job.department
     if answers.kind == "position":
@@ -102,10 +128,30 @@ def judge(row: Person, place: Kindergarten, answers: ChangeAnswers, *, today: da
     elif answers.kind == "department":
         room = _room(job, answers)
         turns = accounts_moving.into_room(job, room, day)
+    elif answers.kind == "moves":
+        new, held = _place(job, answers), accounts_moving.held_there(job, day)
+        turns = accounts_moving.into_place(held, new)
+        return Change(job, "moves", day, job.position, None, tuple(turns), new)
     else:
         turns = [Turn(grant) for grant in accounts_moving.held_there(job, day + ONE_DAY)]
     position = answers.position if answers.kind == "position" else job.position
     return Change(job, answers.kind, day, position or "", room, tuple(turns))
+
+
+def _away(row: Person, place: Kindergarten, answers: ChangeAnswers, today: date) -> Change:
+    """Return leave that begins, or a return from it; raise RuleBroken for one that cannot be."""
+    kind, day = answers.kind, answers.day
+    here = (Employment.person == row) & (Employment.kindergarten == place)
+    job = Employment.select().where(here & on_day(Employment, day)).first()
+    if job is None:
+        raise RuleBroken("leave.no_job", "day")
+    if kind == "returns":
+        leave = people_leaves.judge_return(row, place, day, today)
+        return Change(job, kind, day, job.position, job.department, (), leave=leave)
+    if answers.until is not None and answers.until - today > FAR:
+        raise RuleBroken("change.far", "until")
+    people_leaves.judge(row, place, day, answers.until)
+    return Change(job, kind, day, job.position, job.department, (), until=answers.until)
 
 
 def _job(row: Person, place: Kindergarten, answers: ChangeAnswers) -> Employment:
@@ -139,6 +185,16 @@ def _refuse_position(job: Employment, position: str | None) -> None:
         raise RuleBroken("change.same", "position")
 
 
+def _place(job: Employment, answers: ChangeAnswers) -> Kindergarten:
+    """Return the kindergarten somebody moves to."""
+    if answers.kindergarten_id is None:
+        raise RuleBroken("required", "kindergarten_id")
+    for one in places(job.kindergarten):
+        if one.id == answers.kindergarten_id:
+            return one
+    raise RuleBroken("kindergarten.unknown", "kindergarten_id")
+
+
 def _room(job: Employment, answers: ChangeAnswers) -> Department:
     """Return the department somebody moves to."""
     if answers.department_id is None:
@@ -166,7 +222,7 @@ def declare(
     submission_id: str,
     now: datetime,
 ) -> str:
-    """End the present employment and begin the new one, the roles with it; return the reference.
+    """Make the change with all that follows on its day, and return the reference.
 
     The same submission again gives the same reference. Raises RuleBroken for what cannot be made.
     """
@@ -177,33 +233,51 @@ def declare(
         known = receipts.earlier(submission_id, body, by=by)
         if known is not None:
             return known[0]
-        locked(Person.select().where(Person.id == row.id)).get()  # two at once: one change
-        change = judge(row, place, answers, today=local_day(now))
-        if change.leaves:
-            accounts_leaving.end_job(change.job, change.day, by=by, now=now)
-        else:
-            _begin(change, row, place, by=by, now=now)
+        made = make(row, place, answers, by=by, now=now)
         reference = receipts.new_reference()
-        receipts.give(
-            submission_id, body, "people_change", reference, change.job.id, by=by, now=now
-        )
+        receipts.give(submission_id, body, "people_change", reference, made, by=by, now=now)
     return str(reference)
 
 
-def _begin(
-    change: Change, row: Person, place: Kindergarten, *, by: Identity, now: datetime
-) -> None:
-    """Begin the new employment, which ends when the old one would have, and end the old the day before."""
-    job, until = change.job, change.job.valid_to
-    made = people.insert_employment(
-        row, place, change.room, change.position, job.fte_percent, change.day, by=by, now=now
-    )
-    if until is not None:
-        journal.amend(
-            made, {"valid_to": until}, "employment.end", by=by, now=now, kindergarten_id=place.id
+def make(
+    row: Person, place: Kindergarten, answers: ChangeAnswers, *, by: Identity, now: datetime
+) -> int:
+    """Make the change inside a transaction that is open; return the number of the declaration."""
+    locked(Person.select().where(Person.id == row.id)).get()  # two at once: one change
+    change = judge(row, place, answers, today=local_day(now))
+    before = people_declarations.snapshot(row.id)
+    if change.leave is not None:
+        people_leaves.end(change.leave, change.day - ONE_DAY, by=by, now=now)
+    elif change.kind == "leave":
+        people_leaves.begin(row, place, change.day, change.until, by=by, now=now)
+    else:
+        people_following.carry_out(
+            change.job,
+            change.day,
+            change.position,
+            change.room,
+            change.turns,
+            place=change.place,
+            is_over=change.kind == "leaves",
+            by=by,
+            now=now,
         )
-    accounts_leaving.end_job(job, change.day - ONE_DAY, by=by, now=now)
-    accounts_moving.turn(change.turns, change.day, by=by, now=now)
+    kept = people_declarations.keep(
+        row, place, change.kind, change.day, _details(change), before, by=by, now=now
+    )
+    people_following.free_and_tell(kept, change.place, by=by, now=now)
+    return int(kept.id)
+
+
+def _details(change: Change) -> dict[str, str]:
+    """Return what is read of a change: codes, names and days."""
+    found = {
+        "position": change.position if change.kind == "position" else "",
+        "department": change.room.name if change.kind == "department" and change.room else "",
+        "kindergarten": change.place.name if change.place else "",
+        "until": change.until.isoformat() if change.until else "",
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def is_received(submission_id: str, *, by: Identity) -> bool:
@@ -222,7 +296,7 @@ def named(turns: Sequence[Turn]) -> list[tuple[str, str, str, str]]:
             one.grant.role,
             one.grant.department.name if one.grant.department else "",
             one.becomes or "",
-            one.room.name if one.room else "",
+            one.room.name if one.room else one.place.name if one.place else "",
         )
         for one in turns
     ]

@@ -30,6 +30,7 @@ from collect.models.notices import Notice
 from collect.models.observations import ExchangeOffer, Observation, Visit
 from collect.models.onboarding import OnboardingPlan, PlanTask
 from collect.models.people import Employment, Person, PersonFlag, ProgrammeFunction
+from collect.models.people_changes import Declaration, Leave
 from collect.models.people_merging import Merge
 from collect.models.plans import Goal, GoalAction, GoalCheck
 from collect.models.programme import ActivityMark
@@ -57,12 +58,15 @@ MOVED: dict[Any, str] = {
     drafts.Draft.person: "draft",
     OnboardingPlan.person: "onboarding",
     TalkAttendance.person: "talk",
+    Declaration.person: "declaration",
+    Leave.person: "leave",
     Goal.responsible: "goal",
     GoalAction.responsible: "goal",
     GoalCheck.person: "done",
     Notice.person: "notice",
     ActivityMark.marked_by: "done",
     Attendance.marked_by: "done",
+    Declaration.declared_by: "done",
     ExchangeOffer.agreed_by: "done",
     Feedback.confirmed_by: "done",
     Merge.by: "done",

@@ -100,6 +100,9 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
     "change": {
         "position": lazy("Får ny stilling"),
         "department": lazy("Går til en annen avdeling"),
+        "moves": lazy("Går til en annen barnehage"),
+        "leave": lazy("Får permisjon"),
+        "returns": lazy("Tilbake fra permisjon"),
         "leaves": lazy("Slutter"),
     },
     "ownership": {"public": lazy("Kommunal"), "private": lazy("Privat")},
@@ -206,6 +209,7 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "renewed": lazy("Ny lenke til konto"),
         "forgotten": lazy("Glemt passord"),
         "onboarding_late": lazy("Forsinkede oppgaver for nyansatte"),
+        "moves": lazy("Ansatt bytter barnehage"),
         "export_due": lazy("Arbeidsbok skal hentes"),
     },
     "export": {
@@ -378,6 +382,7 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "busy": lazy("Har et annet besøk samme dag"),
         "beyond_offer": lazy("Barnehagen gir da flere besøk enn avtalt"),
         "excused": lazy("Observatøren har meldt at det ikke går"),
+        "gone": lazy("Observatøren slutter eller har permisjon"),
     },
     "left": {
         "no_observer": lazy("Ingen i barnehagen eller nettverket er sertifisert for aldersgruppen"),
@@ -481,6 +486,8 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "release": lazy("Frikjøpsdager"),
         "role": lazy("Roller"),
         "talk": lazy("Oppmøte i Snakke med barn"),
+        "declaration": lazy("Meldte endringer"),
+        "leave": lazy("Permisjoner"),
         "visit": lazy("Besøk"),
     },
     "merge_reason": {
@@ -600,6 +607,17 @@ REFUSALS: dict[str, LazyProxy] = {
         "Har flere arbeidsforhold i barnehagen samtidig. Be koordinatoren om hjelp."
     ),
     "change.same": lazy("Det er slik det er i dag. Velg noe annet."),
+    "leave.no_job": lazy("Arbeider ikke i barnehagen denne dagen."),
+    "leave.meets": lazy("Det er allerede meldt permisjon fra %(day)s."),
+    "leave.none": lazy("Det er ikke meldt noen permisjon som kan avsluttes."),
+    "leave.not_begun": lazy(
+        "Permisjonen begynner først %(day)s. Trekk den tilbake hvis den ikke blir noe av."
+    ),
+    "declaration.begun": lazy("Endringen gjelder allerede. Meld heller en ny."),
+    "declaration.later": lazy("Det er meldt noe senere for samme person. Trekk det tilbake først."),
+    "declaration.moved_on": lazy(
+        "Noe av det som fulgte av endringen, er endret siden. Meld heller en ny."
+    ),
     "kindergarten.unknown": lazy("Velg en barnehage fra listen."),
     "person.unknown": lazy("Velg en person fra listen."),
     "merge.yourself": lazy("Du kan ikke ta bort din egen oppføring. Behold den i stedet."),
@@ -703,6 +721,7 @@ REFUSALS: dict[str, LazyProxy] = {
     "course.cancelled": lazy("Kurset er avlyst."),
     "course.begun": lazy("Kurset har begynt. Ta kontakt med kursadministratoren."),
     "course.registered": lazy("Er allerede påmeldt dette kurset (referanse %(reference)s)."),
+    "course.on_leave": lazy("Har permisjon på kursets første dag."),
     "course.not_employed": lazy("Er ikke registrert som ansatt på kursets første dag."),
     "course.position": lazy("Kurset er for andre stillinger."),
     "course.programme_year": lazy("Kurset er for barnehager i programår %(year)s eller senere."),

@@ -13,6 +13,7 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from collect import observations_observers as observing
+from collect import people_leaves
 from collect.models.base import on_day
 from collect.models.certificates import Certificate
 from collect.models.observations import Instrument
@@ -30,6 +31,7 @@ from collect.organisation_departments import is_open
 from collect.programme_coverage import is_ahead, same_house
 from collect.rules.access import Identity, reach
 from collect.rules.calendar import Semester, visiting_days
+from collect.rules.certificates_risk import without_leave
 from collect.rules.programme_feasibility import Crew, Situation, Verdict, verdict
 
 WEEK = 5  # visiting days
@@ -153,10 +155,12 @@ def _observers(day: date, days: list[date]) -> list[_Observer]:
             & on_day(Affiliation, day)
         )
     )
+    leave = people_leaves.spans(day)
     spells: dict[tuple[int, int, int | None], dict[str, Fraction]] = defaultdict(dict)
     for person, place, network, version, valid_to, leaves in rows.tuples():
         last = min(valid_to, leaves or valid_to)
-        weeks = Fraction(sum(1 for one in days if one <= last), WEEK)
+        there = without_leave(day, last, leave.get((person, place), ()))
+        weeks = Fraction(sum(any(a <= one <= b for a, b in there) for one in days), WEEK)
         own = spells[person, place, network]
         own[version] = max(own.get(version, Fraction()), weeks)
     return [_Observer(place, network, own) for (_, place, network), own in spells.items()]

@@ -1,9 +1,29 @@
 """What is asked about people, their employment and their functions in the programme."""
 
+from datetime import date
+
+from collect.models.people_changes import Declaration
 from collect.people_changes import ChangeAnswers
-from collect.phrases import WORDS, lazy
+from collect.phrases import WORDS, day, lazy, say, word
 from forms.base import BaseForm
 from forms.fields import Choice, Day, Email, Line
+
+
+def declared(row: Declaration) -> str:
+    """Return in words what was declared: what, to what, and from which day."""
+    details = row.details
+    what = str(WORDS["change"][row.kind])
+    if details.get("position"):
+        what += f" ({word('position', details['position']).lower()})"
+    for name in ("department", "kindergarten"):
+        if details.get(name):
+            what += f" ({details[name]})"
+    if row.kind == "leaves":
+        return say("%(what)s. Siste arbeidsdag er %(day)s.", what=what, day=day(row.day))
+    if details.get("until"):
+        last = day(date.fromisoformat(details["until"]))
+        return say("%(what)s fra %(day)s til %(last)s.", what=what, day=day(row.day), last=last)
+    return say("%(what)s fra %(day)s.", what=what, day=day(row.day))
 
 
 class PersonForm(BaseForm):
@@ -39,7 +59,8 @@ class ChangeForm(BaseForm):
     day = Day(
         lazy("Dato"),
         hint=lazy(
-            "Første dag i ny stilling eller avdeling. For den som slutter: siste arbeidsdag."
+            "Første dag i det nye: ny stilling, avdeling eller barnehage, permisjon, tilbake på jobb. "
+            "For den som slutter: siste arbeidsdag."
         ),
     )
     position = Choice(
@@ -51,12 +72,24 @@ class ChangeForm(BaseForm):
         required=False,
         hint=lazy("Bare når avdelingen endrer seg."),
     )
+    kindergarten_id = Choice(
+        lazy("Ny barnehage"),
+        convert=int,
+        required=False,
+        hint=lazy("Bare når barnehagen endrer seg. Begge styrerne får beskjed."),
+    )
+    until = Day(
+        lazy("Siste dag i permisjonen"),
+        required=False,
+        hint=lazy("Bare ved permisjon. La stå tom når den ikke er kjent."),
+    )
 
-    def offer_all(self, departments: dict[str, str]) -> None:
-        """Set the choices; departments are those of the kindergarten."""
+    def offer_all(self, departments: dict[str, str], kindergartens: dict[str, str]) -> None:
+        """Set the choices: departments are those of the kindergarten, kindergartens the others."""
         self.kind.offer({code: str(words) for code, words in WORDS["change"].items()})
         self.position.offer({code: str(words) for code, words in WORDS["position"].items()})
         self.department_id.offer(departments)
+        self.kindergarten_id.offer(kindergartens)
 
     def answers(self) -> ChangeAnswers:
         """Return the declaration in the core's words; what belongs to another kind is left out."""
@@ -66,4 +99,6 @@ class ChangeForm(BaseForm):
             self.day.data,
             self.position.data if kind == "position" else None,
             self.department_id.data if kind == "department" else None,
+            self.kindergarten_id.data if kind == "moves" else None,
+            self.until.data if kind == "leave" else None,
         )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+ONE_DAY = timedelta(days=1)
 MONTHS = 6  # looked ahead
 LEVELS = ("bad", "warn", "good")  # too few today, too few later, enough throughout
 
@@ -16,6 +17,20 @@ class Spell:
     version: str
     first: date
     last: date
+
+
+def without_leave(
+    first: date, last: date, leave: Iterable[tuple[date, date | None]]
+) -> list[tuple[date, date]]:
+    """Return what is left of a stretch of days when leave (in order, both counted) is taken out of it."""
+    found = []
+    for begins, ends in leave:
+        if begins > first:
+            found.append((first, min(last, begins - ONE_DAY)))
+        if ends is None:
+            return [one for one in found if one[0] <= one[1]]
+        first = max(first, ends + ONE_DAY)
+    return [one for one in (*found, (first, last)) if one[0] <= one[1]]
 
 
 def days_ahead(today: date) -> tuple[date, ...]:

@@ -166,9 +166,9 @@ class _Plan:
 
     def day_for(self, need: Need, observer: Observer, is_lapsed: bool) -> tuple[int, date] | None:
         """Return the day nearest the one aimed at on which the observer can go, and how far off it is."""
-        busy, last = self.busy[observer.person_id], observer.last_day
+        busy = self.busy[observer.person_id]
         for away, day in self.nearest[self.targets[need.department_id]]:
-            if day in busy or (last is not None and day > last) or not need.is_open(day):
+            if day in busy or not observer.is_there(day) or not need.is_open(day):
                 continue
             if is_lapsed:
                 if observer.lapsed(need.versions, day) is not None:

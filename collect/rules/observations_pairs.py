@@ -17,7 +17,7 @@ from collect.rules.certificates import EXPIRING
 
 Reason = tuple[str, dict[str, Any]]  # a code and the values its sentence needs
 
-WARNINGS = ("certificate_lapsed", "certificate_none", "busy", "beyond_offer", "excused")
+WARNINGS = ("certificate_lapsed", "certificate_none", "busy", "beyond_offer", "excused", "gone")
 
 # What each thing costs; a proposal seeks the smallest sum. The weights are ours.
 APART = {"external": 0, "internal": 40, "own_department": 120}
@@ -50,6 +50,13 @@ class Observer:
     load: int = 0
     busy: frozenset[date] = frozenset()
     last_day: date | None = None  # of the employment
+    away: tuple[tuple[date, date | None], ...] = ()  # leave, both days counted
+
+    def is_there(self, day: date) -> bool:
+        """Whether the observer is still employed on a day, and not on leave."""
+        if self.last_day is not None and day > self.last_day:
+            return False
+        return not any(first <= day and (last is None or day <= last) for first, last in self.away)
 
     def held(self, versions: Collection[str], day: date) -> list[Spell]:
         """Return the certificates for some of the versions that hold on a day."""
@@ -221,9 +228,8 @@ def _may_go(observer: Observer, need: Need, day: date) -> bool:
     is_near = observer.kindergarten_id == need.kindergarten_id or (
         observer.network_id is not None and observer.network_id == need.network_id
     )
-    is_employed = observer.last_day is None or day <= observer.last_day
     begun = (s for s in observer.certificates if s.version in need.versions)
-    return is_near and is_employed and any(spell.valid_from <= day for spell in begun)
+    return is_near and observer.is_there(day) and any(spell.valid_from <= day for spell in begun)
 
 
 def _candidate(need: Need, observer: Observer, day: date, season: Season) -> Candidate:

@@ -5,14 +5,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from collect import people_changes as changes
-from collect import phrases
+from collect import people_declarations as declarations
+from collect import people_leaves, phrases
 from collect.models.organisation import Kindergarten
 from collect.models.people import Person
 from collect.people_changes_preview import Consequences, preview
 from collect.rules.access import may
-from collect.rules.refusals import NotAllowed, NotFound
+from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from forms import door
-from forms.people import ChangeForm
+from forms.people import ChangeForm, declared
 
 pages = Blueprint("people_changes", __name__, url_prefix="/people")
 
@@ -42,8 +43,24 @@ def change(person_id: int) -> Any:
         row=row,
         place=place,
         found=seen[0] if seen else None,
+        coming=[] if seen else declarations.of_person(who, row, door.today()),
+        leave=None if seen else people_leaves.standing(row, place, door.today()),
+        declared=declared,
         conflict=status == 409,
     ), status
+
+
+@pages.post("/changes/<int:number>/cancel")
+def cancel(number: int) -> Any:
+    """Take back what was declared, before it takes effect; all that followed is as it was."""
+    try:
+        row = declarations.cancel(number, by=door.identity(), now=door.now())
+        flash(
+            phrases.say("Endringen for %(name)s er trukket tilbake.", name=row.person.name), "good"
+        )
+    except RuleBroken as error:
+        flash(phrases.refusal(error), "bad")
+    return _done()
 
 
 def _asked_place() -> int | None:
@@ -66,7 +83,10 @@ def _act(form: ChangeForm, row: Person, place: Kindergarten, seen: list[Conseque
 
 def _form(place: Kindergarten) -> ChangeForm:
     form = ChangeForm(request.form if request.method == "POST" else None)
-    form.offer_all({str(one.id): one.name for one in changes.rooms(place, door.today())})
+    form.offer_all(
+        {str(one.id): one.name for one in changes.rooms(place, door.today())},
+        {str(one.id): one.name for one in changes.places(place)},
+    )
     return form
 
 

@@ -13,6 +13,7 @@ from collect.models.courses import Course, Registration
 from collect.models.courses_letters import CourseLetter
 from collect.models.journal import JournalEntry
 from collect.models.notices import Notice
+from collect.models.people_changes import Leave
 from collect.rules.access import HOUSE
 from collect.rules.refusals import NotAllowed, RuleBroken
 from tests.factories import NOW, a_cohort, a_course, a_kindergarten, a_person, an_identity
@@ -219,3 +220,11 @@ def test_letters_are_for_those_who_run_the_courses(place: Any) -> None:
     with pytest.raises(NotAllowed):
         answers = letters.LetterAnswers(place.course.id, -3, "placed", "Hei", "Hei")
         letters.add_letter(answers, by=place.ada, now=NOW)
+
+
+def test_who_is_on_leave_is_not_reminded(place: Any) -> None:
+    row = place.register()
+    Leave.create(person=row.person, kindergarten=place.kindergarten, valid_from=FIRST.date())
+    assert letters.queue_due(FIRST - 7 * DAY) == 0
+    Leave.update(valid_from=FIRST.date() + DAY).execute()
+    assert letters.queue_due(FIRST - 7 * DAY) == 1

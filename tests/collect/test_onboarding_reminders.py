@@ -12,6 +12,7 @@ from collect.models.accounts import Account
 from collect.models.notices import Notice
 from collect.models.onboarding import OnboardingPlan, PlanTask
 from collect.models.people import Employment, Person
+from collect.models.people_changes import Leave
 from collect.rules.access import Identity
 from tests.factories import NOW, TODAY, a_kindergarten, an_identity
 
@@ -137,3 +138,16 @@ def test_it_costs_the_same_queries_however_many_are_told(place: Any, count_queri
             assert reminders.queue_due(NOW + week * 7 * DAY) == number + 1
         totals.append(len(statements))
     assert totals[0] == totals[1]
+
+
+def test_nothing_is_late_while_the_new_employee_is_on_leave(place: Any) -> None:
+    plan = place.begin("bjorn@eksempel.no")
+    place.account(plan)
+    leave = Leave.create(
+        person=plan.person, kindergarten=place.kindergarten, valid_from=NOW.date(), valid_to=None
+    )
+    assert reminders.queue_due(NOW) == 0
+    leave.valid_to = NOW.date() + timedelta(days=20)
+    leave.save()
+    assert reminders.queue_due(NOW + timedelta(days=20)) == 0
+    assert reminders.queue_due(NOW + timedelta(days=21)) == 2

@@ -17,6 +17,7 @@ from collect.models.journal import JournalEntry
 from collect.models.observations import ExchangeOffer
 from collect.models.organisation import Affiliation, Department, Kindergarten
 from collect.models.people import Employment, Person
+from collect.models.people_changes import Declaration, Leave
 from collect.models.people_merging import Merge
 from collect.models.programme import ActivityMark
 from collect.models.programme_talking import TalkAttendance, TalkSession
@@ -109,6 +110,9 @@ def _live(place: Kindergarten, number: int) -> None:
         is_done=bool(number),
         marked_at=NOW,
     )
+    told = {"kind": "leave", "details": {}, "steps": [], "declared_at": NOW}
+    Declaration.create(person=person, kindergarten=place, day=TODAY, **told)
+    Leave.create(person=person, kindergarten=place, valid_from=TODAY)
     session = TalkSession.create(kindergarten=place, module=1, held_on=date(2025, 9, 1))
     for one in (person, Person.get()):
         TalkAttendance.create(session=session, person=one, is_present=bool(number), marked_at=NOW)

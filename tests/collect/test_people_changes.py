@@ -98,8 +98,14 @@ def test_another_position_ends_the_row_the_day_before_and_begins_a_new_one(world
         ("pedagogical_leader", "Maur", date(2021, 8, 1), LAST),
         ("skilled_worker", "Maur", FIRST, None),
     ]
-    acts = [row.act for row in JournalEntry.select().order_by(JournalEntry.id.desc()).limit(4)]
-    assert acts == ["grant.add", "grant.end", "employment.end", "employment.add"]
+    acts = [row.act for row in JournalEntry.select().order_by(JournalEntry.id.desc()).limit(5)]
+    assert acts == [
+        "onboarding.begin",
+        "grant.add",
+        "grant.end",
+        "employment.end",
+        "employment.add",
+    ]
 
 
 def test_another_department_takes_the_lead_along(world: World) -> None:

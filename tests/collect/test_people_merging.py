@@ -21,6 +21,7 @@ from collect.models.journal import JournalEntry
 from collect.models.observations import ExchangeOffer
 from collect.models.observations_drafts import Draft
 from collect.models.people import Employment, Person
+from collect.models.people_changes import Declaration, Leave
 from collect.models.people_merging import Merge
 from collect.models.plans import Goal, GoalAction, GoalCheck
 from collect.models.programme import ActivityMark, ExportSchedule
@@ -130,6 +131,9 @@ def _paper(place: Any, person: Person) -> None:
     course, seat, goal = Course.get(), Registration.get(), Goal.get()
     GoalAction.create(goal=goal, position=9, text="Øve", responsible=person)
     GoalCheck.create(goal=goal, checked_on=TODAY, note="Bedre", person=person)
+    told = {"kind": "leave", "details": {}, "steps": [], "declared_at": NOW}
+    Declaration.create(person=person, kindergarten=place, day=TODAY, declared_by=person, **told)
+    Leave.create(person=person, kindergarten=place, valid_from=TODAY)
     Attendance.create(
         registration=seat,
         course_day=CourseDay.get(CourseDay.course == course),

@@ -11,7 +11,8 @@ from collect import programme_feasibility as feasible
 from collect.database import writing
 from collect.models.certificates import Certificate
 from collect.models.observations import ExchangeOffer, Visit
-from collect.models.people import Employment
+from collect.models.people import Employment, Person
+from collect.models.people_changes import Leave
 from collect.observations_loop import mark
 from collect.rules.access import HOUSE, Identity
 from collect.rules.calendar import Semester, visiting_days
@@ -158,4 +159,16 @@ def test_the_number_of_queries_does_not_grow(world: Any, count_queries: Any) -> 
         certify(a_person(None, place))
     with count_queries() as many:
         read()
-    assert (len(few), len(many)) == (8, 8)
+    assert (len(few), len(many)) == (9, 9)
+
+
+def test_the_weeks_of_leave_do_not_count(world: Any) -> None:
+    certify(Person.get_by_id(world.ada.person_id))
+    Leave.create(
+        person=world.ada.person_id,
+        kindergarten=world.here,
+        valid_from=DAYS[2],
+        valid_to=DAYS[-2],
+    )
+    crew = read()["Nord"].situation.crew
+    assert crew.observers == [{"toddler": Fraction(3, 5)}]

@@ -8,6 +8,7 @@ import pytest
 
 from collect import onboarding
 from collect.models.people import Employment, Person
+from collect.models.people_changes import Declaration
 from tests.factories import (
     NOW,
     a_cohort,
@@ -21,7 +22,7 @@ from tests.halls import a_registration
 from tests.web import Browser, make_app
 
 LEAVES = {"kind": "leaves", "day": "2025-10-31", "position": "", "department_id": ""}
-PAGE_COST, PREVIEW_COST = 3, 11  # statements
+PAGE_COST, PREVIEW_COST, LIST_COST = 6, 15, 6  # statements
 
 
 @pytest.fixture
@@ -156,3 +157,63 @@ def test_what_follows_costs_as_much_for_many_staff(world: Any, count_queries: An
         for number in range(3):
             a_person(f"Nr {number}", world.here, world.room)
     assert found == [(PAGE_COST, PREVIEW_COST)] * 2
+
+
+def test_what_is_to_come_is_shown_and_taken_back(world: Any) -> None:
+    for answers in (
+        {"kind": "position", "day": "2025-11-01", "position": "assistant"},
+        {"kind": "leave", "day": "2025-12-01", "until": "2026-01-31"},
+    ):
+        sent = answers | {"submission_id": str(uuid.uuid4()), "act": "confirm"}
+        assert world.ada.post(world.path, sent).status_code == 303
+    first, second = (one.id for one in Declaration.select().order_by(Declaration.id))
+    page = world.ada.get(world.path).text
+    assert "Får ny stilling (assistent) fra 01.11.2025." in page
+    assert "Får permisjon fra 01.12.2025 til 31.01.2026." in page
+    assert f"/people/changes/{first}/cancel" in page
+    listed = world.ada.get("/people").text
+    assert "Kommer: Får ny stilling (assistent) fra 01.11.2025." in listed
+    assert "Kommer" not in Browser(world.app, an_identity("mentor", world.here)).get("/people").text
+    assert world.cy.post(f"/people/changes/{second}/cancel", {}).status_code == 404
+    world.ada.post(f"/people/changes/{first}/cancel", {})
+    assert "Trekk det tilbake først." in world.ada.get("/people").text
+    for number in (second, first):
+        assert world.ada.post(f"/people/changes/{number}/cancel", {}).status_code == 303
+    assert "Endringen for Bo er trukket tilbake." in world.ada.get("/people").text
+    assert ends(world.bo) == [("skilled_worker", None)]
+    assert "Kommer" not in world.ada.get(world.path).text
+
+
+def test_leave_is_seen_in_the_list_and_ends_with_a_return(world: Any) -> None:
+    away = {"kind": "leave", "day": "2025-10-01", "submission_id": str(uuid.uuid4())}
+    page = world.ada.post(world.path, away).text
+    assert "Bo har permisjon fra onsdag 1. oktober 2025, til noen melder" in page
+    world.ada.post(world.path, away | {"act": "confirm"})
+    assert '<span class="status calm">Permisjon</span>' in world.ada.get("/people").text
+    assert "Siste dag er ikke kjent." in world.ada.get(world.path).text
+    back = {"kind": "returns", "day": "2025-10-15", "submission_id": str(uuid.uuid4())}
+    assert "Bo er tilbake på jobb onsdag 15. oktober 2025." in world.ada.post(world.path, back).text
+    world.ada.post(world.path, back | {"act": "confirm"})
+    assert "Permisjon" not in world.ada.get("/people").text
+
+
+def test_another_kindergarten_is_chosen_and_the_list_tells_since_when(world: Any) -> None:
+    moves = {"kind": "moves", "day": "2025-11-01", "submission_id": str(uuid.uuid4())}
+    assert world.ada.post(world.path, moves).status_code == 422
+    moves["kindergarten_id"] = str(world.far.id)
+    page = world.ada.post(world.path, moves).text
+    assert "Bo arbeider i Måken fra og med lørdag 1. november 2025." in page
+    assert world.ada.post(world.path, moves | {"act": "confirm"}).status_code == 303
+    assert ends(world.bo) == [("skilled_worker", date(2025, 10, 31)), ("skilled_worker", None)]
+    assert "01.08.2021" in world.ada.get("/people?q=bo").text
+
+
+def test_a_list_of_staff_costs_as_much_for_many(world: Any, count_queries: Any) -> None:
+    found = []
+    for _ in range(2):
+        with count_queries() as asked:
+            world.ada.get("/people")
+        found.append(len(asked))
+        for number in range(3):
+            a_person(f"Nr {number}", world.here, world.room)
+    assert found == [LIST_COST] * 2
