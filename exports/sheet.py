@@ -1,21 +1,18 @@
 """What leaves the house as rows: sheets, their columns and their meaning, text fit for a cell."""
 
-import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain, islice
-from textwrap import wrap
 from typing import Any
 from unicodedata import normalize
 
 from collect import phrases
 from collect.models.organisation import Cohort
 from collect.rules.access import Identity
-from collect.rules.calendar import OSLO, Semester, kindergarten_year
+from collect.rules.calendar import Semester, kindergarten_year
 
 KINDS = ("text", "integer", "decimal", "percent", "date", "moment", "bool")
 
@@ -27,8 +24,8 @@ Row = Sequence[Value]
 class Column:
     """A column: its heading, what kind of value stands in it, and what it means.
 
-    `percent` is a share from 0 to 1. `total="sum"` adds the column up below the rows. A text in a
-    column of another kind is written as text.
+    `percent` is a share from 0 to 1. `total="sum"` adds a column of numbers up below the rows, by a
+    formula that follows the filter. A text in a column of another kind is written as text.
     """
 
     title: str
@@ -41,7 +38,8 @@ class Column:
 
     def __post_init__(self) -> None:
         """Refuse a kind that the writer does not know; raises ValueError."""
-        if self.kind not in KINDS or self.total not in (None, "sum"):
+        totals = (None, "sum") if self.kind in ("integer", "decimal") else (None,)
+        if self.kind not in KINDS or self.total not in totals:
             raise ValueError(f"no such column: {self.kind!r}, {self.total!r}")
 
 
@@ -52,17 +50,31 @@ def described(
     return Column(title, kind, None, total, meaning, unit, source)
 
 
+CHARTS = ("bar", "lying", "line", "scatter")
+
+
 @dataclass(frozen=True)
 class Chart:
-    """A chart below the rows: one series for each of the columns `values`, numbered from 0."""
+    """A chart below the rows: one series for each of the columns `values`, numbered from 0.
+
+    `bar` stands, `lying` has the names down the side, `line` joins the points, and `scatter` takes
+    the numbers of `categories` as the other axis. `of` is the name (or the title) of another table
+    of the workbook, whose columns are then shown.
+    """
 
     title: str
-    kind: str  # bar or line
+    kind: str
     values: tuple[int, ...]
-    lowest: float
-    highest: float
+    lowest: float | None
+    highest: float | None  # None: as the figures need
     format: str  # how the figures of the axis are written
     categories: int = 0
+    of: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that the writer does not know; raises ValueError."""
+        if self.kind not in CHARTS:
+            raise ValueError(f"no such chart: {self.kind!r}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,12 @@ class Sheet:
     chart: Chart | None = None
     following: "tuple[Sheet, ...]" = ()  # further tables down the same page, under their titles
     frozen_columns: int = 0
+    charts: Sequence[Chart] = ()  # more of them, below `chart`
+
+    @property
+    def drawn(self) -> tuple[Chart, ...]:
+        """All charts of the table, in order."""
+        return (*((self.chart,) if self.chart else ()), *self.charts)
 
 
 @dataclass(frozen=True)
@@ -112,40 +130,6 @@ def _cut(text: str) -> str:
     return units[: 2 * (LONGEST - len(tail))].decode("utf-16-le", "ignore") + tail
 
 
-FIRST_DAY = date(1900, 3, 1)  # before it, programs disagree on which day a number is
-
-
-def _figure(value: Any) -> float | None:
-    number = float(value)
-    return number if math.isfinite(number) else None
-
-
-def _day(value: Any) -> Any:
-    day = value.astimezone(OSLO).date() if isinstance(value, datetime) and value.tzinfo else value
-    return day if day >= FIRST_DAY else phrases.day(day)
-
-
-def _moment(value: Any) -> Any:
-    """Return a moment as Norway's clocks show it, without zone."""
-    local = value.astimezone(OSLO).replace(tzinfo=None) if value.tzinfo else value
-    return local if local.date() >= FIRST_DAY else phrases.day(local.date())
-
-
-def _yes(value: Any) -> str:
-    return phrases.say("Ja") if value else phrases.say("Nei")
-
-
-AS_CELL: dict[str, Callable[[Any], Any]] = {
-    "text": str,
-    "integer": int,
-    "decimal": _figure,
-    "percent": _figure,
-    "date": _day,
-    "moment": _moment,
-    "bool": _yes,
-}
-
-
 def headings(columns: Sequence[Column]) -> list[str]:
     """Return headings that a native table takes: on one line, none empty, none twice."""
     taken: set[str] = set()
@@ -177,78 +161,6 @@ def _unused(name: str, taken: set[str], limit: int, mark: str = " ") -> str:
         found = name[: limit - len(tail)] + tail
     taken.add(found.casefold())
     return found
-
-
-SAMPLE = 200  # rows that column widths are measured on
-NARROWEST, WIDEST = 8.0, 60.0
-LINE_HEIGHT = 15.0  # points
-
-
-class Part:
-    """A table of a page: its headings, its rows, and how wide it wants its columns."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.headings = headings(sheet.columns)
-        rows = iter(sheet.rows)
-        sample = list(islice(rows, SAMPLE))
-        self.rows = chain(sample, rows)
-        self._longest = [
-            max((_length(column, row[n]) for row in (*sample, *sheet.below)), default=0)
-            for n, column in enumerate(sheet.columns)
-        ]
-
-        self._broken = [n for n in range(len(sheet.columns)) if self.wraps(n)]
-
-    def width(self, n: int) -> float:
-        """Return the width of a column, in characters; 0 beyond the last."""
-        if n >= len(self.headings):
-            return 0.0
-        heading, given = self.headings[n], self.sheet.columns[n].width
-        word = max(map(len, heading.split())) + 5.0  # room for the filter's button
-        body = min(self._longest[n] + 3.0, WIDEST)
-        return given or max(NARROWEST, word, min(len(heading) + 5.0, 16.0), body)
-
-    def wraps(self, n: int) -> bool:
-        """Whether a column's text is broken into lines."""
-        column = self.sheet.columns[n]
-        return column.kind == "text" and (column.width is not None or self._longest[n] + 3 > WIDEST)
-
-    def is_upright(self, n: int) -> bool:
-        """Whether a heading is turned, since a word of it is longer than the column is wide."""
-        given = self.sheet.columns[n].width
-        return given is not None and max(map(len, self.headings[n].split())) > given
-
-    @property
-    def head_height(self) -> float:
-        """Return the height of the headings in points; turned ones stand in two lines."""
-        flat, upright = 1, 0
-        for n, heading in enumerate(self.headings):
-            if self.is_upright(n):
-                upright = max(upright, len(heading) // 2 + 8, *map(len, heading.split()))
-            else:
-                flat = max(flat, _lines(heading, self.width(n) - 5))
-        return max(LINE_HEIGHT * flat + 4, 6.0 * upright)
-
-    def lines(self, row: Row) -> int:
-        """Return how many lines of text a row is high."""
-        return max((_lines(row[n], self.width(n) * 1.1) for n in self._broken), default=1)
-
-
-def _lines(value: Any, room: float) -> int:
-    if not isinstance(value, str) or (len(value) <= room and "\n" not in value):
-        return 1
-    text = value[:4_000]  # higher than any row
-    return sum(max(1, len(wrap(line, max(1, int(room))))) for line in text.split("\n"))
-
-
-def _length(column: Column, value: Any) -> int:
-    if value is None:
-        return 0
-    if isinstance(value, str):
-        return max(map(len, value.split("\n")))
-    known = {"date": 10, "moment": 16, "percent": 6, "bool": 3, "decimal": 7}
-    return known.get(column.kind) or len(f"{value:,}")
 
 
 def label(row: Any) -> str:
@@ -285,7 +197,7 @@ def about(
         Column(say("Om"), "text", 28, meaning=say("Hva linjen handler om")),
         Column(say("Forklaring"), "text", 110, meaning=say("Opplysningen eller definisjonen")),
     )
-    sums = say("Summene er regnet ut da filen ble laget. De endrer seg ikke når du filtrerer.")
+    sums = say("Summene er formler. Når du filtrerer en tabell, viser de summen av radene du ser.")
     year = say("%(year)s (1. august til 31. juli)", year=kindergarten_year(on))
     rows = (
         (say("Kommune"), municipality),
@@ -294,6 +206,6 @@ def about(
         (say("Barnehageår"), year),
         *lines,
         (say("Summer"), sums),
-        (say("Tegn"), say("%(mark)s står for et tegn som ikke kan vises i Excel.", mark=MARK)),
+        (say("Tegn"), say("%(mark)s står for noe som ikke kan vises i Excel.", mark=MARK)),
     )
     return Sheet(say("Om uttrekket"), columns, rows)

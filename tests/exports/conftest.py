@@ -1,10 +1,14 @@
 """A cohort with something of everything, and a way to read a workbook back."""
 
+import os
+import shutil
+import subprocess
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -25,12 +29,31 @@ def pages() -> Callable[[bytes], Pages]:
     """Read a workbook back as the rows of its sheets, in order."""
 
     def read(content: bytes) -> Pages:
-        book = openpyxl.load_workbook(BytesIO(content))
+        book = openpyxl.load_workbook(BytesIO(content), data_only=True)
         return {
             page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book
         }
 
     return read
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice, which CI may not leave out."""
+    found = shutil.which("soffice")
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no LibreOffice: CI may not leave this out")
+        pytest.skip("no LibreOffice (soffice) on this machine")
+    return found
+
+
+def convert(soffice: str, book: Path, kind: str, folder: Path | None = None) -> None:
+    """Let LibreOffice read a workbook and write it as something else, beside it if not told."""
+    profile = f"-env:UserInstallation=file://{book.parent / 'profile'}"
+    command = [soffice, profile, "--headless", "--convert-to", kind]
+    command += ["--outdir", str(folder or book.parent), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
 @dataclass

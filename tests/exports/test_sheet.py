@@ -8,7 +8,6 @@ from exports.sheet import (
     LONGEST,
     MARK,
     Column,
-    Part,
     Sheet,
     cell_text,
     codebook,
@@ -16,6 +15,7 @@ from exports.sheet import (
     sheet_title,
     table_name,
 )
+from exports.sheet_layout import Part
 
 
 @pytest.mark.parametrize(
