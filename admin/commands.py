@@ -80,13 +80,13 @@ def run(create_app: Callable[..., Any], demo: bool, host: str, port: int, thread
 
 def _bring_forward() -> list[str]:
     """Run what is pending and add the structure every installation has."""
-    from collect import courses_templates, onboarding
+    from collect import courses_templates, onboarding_templates
 
     if database.unknown():
         raise Refused(phrases.say("Databasen er laget av en nyere versjon. Oppdater programmet."))
     ran = database.migrate()
     instruments.seed_instruments()
-    onboarding.seed_templates()
+    onboarding_templates.seed_templates()
     courses_templates.seed_templates()
     return ran
 

@@ -9,7 +9,7 @@ from peewee import fn
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import in_own_words, kindergarten_pick
 from admin.view import HOUSE, PROGRAMME, AdminView
-from collect import onboarding, phrases
+from collect import onboarding, onboarding_templates, phrases
 from collect.models.base import within
 from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
 from collect.models.organisation import Kindergarten
@@ -111,7 +111,7 @@ class PlanView(AdminView):
 
 def template_choices() -> dict[str, str]:
     """Return the templates within reach as choices."""
-    rows = onboarding.templates(door.identity())
+    rows = onboarding_templates.templates(door.identity())
     return {str(row.id): in_own_words(row, "title") for row in rows}
 
 
@@ -197,4 +197,4 @@ class TaskView(AdminView):
     def amend(self, row: Any, form: Any) -> None:
         """Change the task for plans to come."""
         answers = form.data | {"finishes_on": form.finishes_on.data or ""}
-        onboarding.amend_task(row, answers, by=door.identity(), now=door.now())
+        onboarding_templates.amend_task(row, answers, by=door.identity(), now=door.now())

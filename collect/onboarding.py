@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from peewee import SQL, Case, ModelSelect, fn
 
 from collect import accounts_leading, journal, organisation, people, receipts
+from collect import onboarding_resources as resources
 from collect.database import writing
 from collect.models.base import within
 from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
 from collect.models.organisation import Affiliation, Department, Kindergarten
 from collect.models.people import Employment, Person
 from collect.rules.access import Identity, reach
-from collect.rules.onboarding import EVENTS, OWNERS, task_dates, template_key
+from collect.rules.onboarding import OWNERS, task_dates, template_key
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from collect.rules.text import LINE, clean
-
-TEMPLATES = Path(__file__).with_name("onboarding_templates.csv")
-NEW_FOR_DAYS = 365  # how long the flags of a new employee hold
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,14 @@ def employers(identity: Identity) -> ModelSelect[Kindergarten]:
         .where(within(found, kindergarten=Kindergarten.id) & organisation.stands())
         .order_by(Kindergarten.sort, Kindergarten.id)
     )
+
+
+def employer(identity: Identity, kindergarten_id: int) -> Kindergarten:
+    """Return one of those kindergartens; raise NotFound for a foreign or missing one."""
+    found = employers(identity).where(Kindergarten.id == kindergarten_id).get_or_none()
+    if found is None:
+        raise NotFound("kindergarten")
+    return found
 
 
 def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: datetime) -> str:
@@ -82,7 +85,9 @@ def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: da
             ("new_director", answers.new_director),
         ):
             if is_set:
-                people.insert_flag(row, flag, answers.first_day, NEW_FOR_DAYS, by=by, now=now)
+                people.insert_flag(
+                    row, flag, answers.first_day, resources.NEW_FOR_DAYS, by=by, now=now
+                )
         plan = start_plan(row, job, chosen, now)
         accounts_leading.take_lead(job, by=by, now=now)
         receipts.give(submission_id, body, "new_staff", plan.reference, plan.id, by=by, now=now)
@@ -167,9 +172,20 @@ def plans(identity: Identity) -> ModelSelect[OnboardingPlan]:
         .join_from(OnboardingPlan, Employment)
         .join(Kindergarten)
         .join_from(OnboardingPlan, OnboardingTemplate)
-        .where(within(found, person=OnboardingPlan.person, kindergarten=Employment.kindergarten))
+        .where(
+            within(found, person=OnboardingPlan.person, kindergarten=Employment.kindergarten)
+            | _guided(identity)
+        )
         .order_by(OnboardingPlan.first_day.desc(), OnboardingPlan.id.desc())
     )
+
+
+def _guided(identity: Identity) -> Any:
+    """Return the condition that a plan has tasks for the resource person that the identity is."""
+    if identity.person_id is None:
+        return SQL("1 = 0")
+    theirs = PlanTask.select(PlanTask.plan).where(PlanTask.owner == "resource_person")
+    return Employment.kindergarten.in_(resources.led_rows(identity)) & OnboardingPlan.id.in_(theirs)
 
 
 def plan(identity: Identity, reference: str) -> OnboardingPlan:
@@ -219,17 +235,29 @@ def progress(plan_ids: list[int], today: date) -> dict[int, Progress]:
     return {plan_id: Progress(int(n), int(s), int(x)) for plan_id, n, s, x in rows}
 
 
+def settles(row: OnboardingPlan, identity: Identity) -> frozenset[str]:
+    """Return whose tasks of a plan the identity signs off.
+
+    Oneself signs one's own tasks, the resource person those of hers; the director and the mentor
+    all of their kindergarten.
+    """
+    may, place = reach(identity, "onboarding", "U"), row.employment.kindergarten_id
+    if may.covers(kindergarten_id=place):
+        return frozenset(OWNERS)
+    own = {"self"} if may.covers(person_id=row.person_id) else set()
+    guided = {"resource_person"} if place in resources.led(identity) else set()
+    return frozenset(own | guided)
+
+
 def settle(row: PlanTask, status: str, reason: str, *, by: Identity, now: datetime) -> None:
     """Sign a task off as done, or as not applicable with a reason; or open it again.
 
-    Oneself signs one's own tasks; the director and the mentor those of their kindergarten. A task
-    that is opened again waits for a hand from then on, not for an event that came already.
+    Each signs the tasks of `settles`. A task that is opened again waits for a hand from then on,
+    not for an event that came already.
     """
     held = row.plan
-    may = reach(by, "onboarding", "U")
     kindergarten_id = held.employment.kindergarten_id
-    is_own = may.covers(person_id=held.person_id) and row.owner == "self"
-    if not (is_own or may.covers(kindergarten_id=kindergarten_id)):
+    if row.owner not in settles(held, by):
         raise NotAllowed("task")
     if status not in ("open", "done", "not_applicable"):
         raise RuleBroken("choice.unknown", "status", value=status)
@@ -262,35 +290,6 @@ def task(identity: Identity, reference: str, task_id: int) -> PlanTask:
     return found
 
 
-def templates(identity: Identity) -> ModelSelect[OnboardingTemplate]:
-    """Return the templates, for those who bring in staff."""
-    return (
-        OnboardingTemplate.select()
-        .where(within(reach(identity, "template", "R")))
-        .order_by(OnboardingTemplate.id)
-    )
-
-
-def amend_task(
-    row: TemplateTask, values: Mapping[str, Any], *, by: Identity, now: datetime
-) -> None:
-    """Change a template's task; running plans keep their own words and dates."""
-    if not reach(by, "template", "U").everything:
-        raise NotAllowed("template")
-    checked = dict(values)
-    for name in ("title_nb", "title_nn", "title_en"):
-        if name in checked:
-            checked[name] = clean(checked[name], LINE, name)
-            if not checked[name]:
-                raise RuleBroken("required", name)
-    if checked.get("owner", "self") not in OWNERS:
-        raise RuleBroken("choice.unknown", "owner", value=checked["owner"])
-    if checked.get("finishes_on", "") not in ("", *EVENTS):
-        raise RuleBroken("choice.unknown", "finishes_on", value=checked["finishes_on"])
-    with writing():
-        journal.amend(row, checked, "template.amend", by=by, now=now)
-
-
 def of_cohort(identity: Identity, cohort_id: int) -> ModelSelect[OnboardingPlan]:
     """Return the plans of people who began in a cohort's kindergartens, by kindergarten and first day."""
     found = reach(identity, "onboarding", "R")
@@ -305,27 +304,6 @@ def of_cohort(identity: Identity, cohort_id: int) -> ModelSelect[OnboardingPlan]
         )
         .order_by(Kindergarten.sort, OnboardingPlan.first_day, OnboardingPlan.id)
     )
-
-
-def seed_templates() -> None:
-    """Add the templates of the file beside this one that are not there yet; edited ones stay."""
-    with TEMPLATES.open(encoding="utf-8", newline="") as file, writing():
-        made: dict[str, OnboardingTemplate | None] = {}
-        for line in csv.DictReader(file):
-            titles = {name: line[name] for name in ("title_nb", "title_nn", "title_en")}
-            if line["position"] == "0":
-                row, is_new = OnboardingTemplate.get_or_create(key=line["key"], defaults=titles)
-                made[line["key"]] = row if is_new else None
-            elif (template := made[line["key"]]) is not None:
-                TemplateTask.create(
-                    template=template,
-                    position=int(line["position"]),
-                    owner=line["owner"],
-                    opens_offset=int(line["opens_offset"]),
-                    due_offset=int(line["due_offset"]),
-                    finishes_on=line["finishes_on"],
-                    **titles,
-                )
 
 
 def open_plans(identity: Identity) -> ModelSelect[OnboardingPlan]:

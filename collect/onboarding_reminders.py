@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from peewee import fn
 
 from collect import notices, people_leaves
+from collect import onboarding_resources as resources
 from collect.database import writing
 from collect.models.accounts import Account, RoleGrant
 from collect.models.base import on_day
@@ -18,12 +19,12 @@ from collect.models.notices import Notice
 from collect.models.onboarding import OnboardingPlan, PlanTask
 from collect.models.people import Employment, Person
 from collect.notices import Letter
-from collect.onboarding import NEW_FOR_DAYS
 from collect.phrases import plural, reading, say
 from collect.rules.calendar import first_moment, local_day
 from collect.rules.onboarding import week_of
 
 KIND = "onboarding_late"
+Places: TypeAlias = dict[tuple[str, int], int]  # whose tasks and where -> how many
 MORNING = timedelta(hours=7)  # no letter goes out in the night
 
 
@@ -39,8 +40,9 @@ def queue_due(now: datetime) -> int:
     """Queue this week's letter to those with late tasks who have an account; return how many.
 
     It tells how many, not of whom: a letter may be read by others. A new employee's own tasks are
-    told to them, a director's to all who direct the kindergarten. As many queries however many
-    plans there are.
+    told to them, a director's to all who direct the kindergarten, a mentor's and a resource
+    person's to all who are; where nobody is, to the director. As many queries however many plans
+    there are.
     """
     today = local_day(now)
     own, places = _late(today)
@@ -49,8 +51,8 @@ def queue_due(now: datetime) -> int:
     late: dict[int, Late] = defaultdict(Late)
     for person_id, count in own.items():
         late[person_id].own += count
-    for person_id, kindergarten_id in _directors(places, today):
-        late[person_id].of_others += places[kindergarten_id]
+    for person_id, owner, kindergarten_id in _holders(places, today):
+        late[person_id].of_others += places[owner, kindergarten_id]
     accounts = _untold(late, today)
     letters = [_letter(row, late[row.person_id], today) for row in accounts]
     if not letters:
@@ -59,8 +61,8 @@ def queue_due(now: datetime) -> int:
         return notices.queue(letters, now=now, due_at=max(now, first_moment(today) + MORNING))
 
 
-def _late(today: date) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the late tasks of new employees by person, and of directors by kindergarten; one query.
+def _late(today: date) -> tuple[dict[int, int], Places]:
+    """Return the late tasks of new employees by person, of the others by owner and place; one query.
 
     Nothing is late while the new employee is on leave: the dates stand, and count from the return.
     """
@@ -73,8 +75,7 @@ def _late(today: date) -> tuple[dict[int, int], dict[int, int]]:
         .where(
             (PlanTask.status == "open")
             & (PlanTask.due_on < today)
-            & PlanTask.owner.in_(("self", "director"))
-            & (OnboardingPlan.first_day > today - timedelta(days=NEW_FOR_DAYS))
+            & (OnboardingPlan.first_day > today - timedelta(days=resources.NEW_FOR_DAYS))
             & (Employment.valid_to.is_null() | (Employment.valid_to >= today))
             & ~fn.EXISTS(people_leaves.away(OnboardingPlan.person, Employment.kindergarten, today))
         )
@@ -82,28 +83,41 @@ def _late(today: date) -> tuple[dict[int, int], dict[int, int]]:
         .tuples()
     )
     own: dict[int, int] = defaultdict(int)
-    places: dict[int, int] = defaultdict(int)
+    places: Places = defaultdict(int)
     for owner, person_id, kindergarten_id, count in rows:
         if owner == "self":
             own[person_id] += count
         else:
-            places[kindergarten_id] += count
+            places[owner, kindergarten_id] += count
     return own, places
 
 
-def _directors(places: Mapping[int, int], today: date) -> set[tuple[int, int]]:
-    """Return (person, kindergarten) of those who direct the kindergartens today."""
+def _holders(places: Places, today: date) -> set[tuple[int, str, int]]:
+    """Return (person, owner, kindergarten) of those who are to do the tasks of an owner at a place.
+
+    Where a kindergarten has no mentor or no resource person today, the director stands in.
+    """
+    houses = sorted({house for _, house in places})
     rows: Any = (
-        RoleGrant.select(Account.person, RoleGrant.kindergarten)
+        RoleGrant.select(Account.person, RoleGrant.role, RoleGrant.kindergarten)
         .join(Account)
         .where(
-            (RoleGrant.role == "director")
-            & RoleGrant.kindergarten.in_(list(places))
+            RoleGrant.role.in_(("director", "mentor"))
+            & RoleGrant.kindergarten.in_(houses)
             & on_day(RoleGrant, today)
         )
         .tuples()
     )
-    return set(rows)
+    held: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for person_id, role, house in rows:
+        held[role, house].add(person_id)
+    for person_id, house in resources.of_kindergartens(houses, today):
+        held["resource_person", house].add(person_id)
+    return {
+        (person_id, owner, house)
+        for owner, house in places
+        for person_id in held[owner, house] or held["director", house]
+    }
 
 
 def _untold(person_ids: Collection[int], today: date) -> list[Account]:

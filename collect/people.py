@@ -278,34 +278,37 @@ def appoint(
     function: str,
     kindergarten: Kindergarten | None,
     from_day: date,
+    to_day: date | None = None,
     *,
     by: Identity,
     now: datetime,
 ) -> ProgrammeFunction:
-    """Give a person a programme function from a day, at a kindergarten or at large."""
+    """Give a person a programme function from a day, to a day or until further notice."""
     if not reach(by, "person", "U").covers(
         kindergarten_id=kindergarten.id if kindergarten else None
     ):
         raise NotAllowed("person")
     if function not in FUNCTIONS:
         raise RuleBroken("choice.unknown", "function", value=function)
+    if to_day is not None and to_day < from_day:
+        raise RuleBroken("dates.order", "valid_to")
+    days = {"valid_from": from_day} | ({"valid_to": to_day} if to_day else {})
     with writing():
         locked(Person.select().where(Person.id == row.id)).get()  # two at once: one function
-        same = (ProgrammeFunction.person == row) & (ProgrammeFunction.function == function)
         there = ProgrammeFunction.kindergarten.is_null()
         if kindergarten is not None:
             there = ProgrammeFunction.kindergarten == kindergarten
-        held = same & there & on_day(ProgrammeFunction, from_day)
+        ends = ProgrammeFunction.valid_to
+        held = there & (ends.is_null() | (ends >= from_day))
+        held &= (ProgrammeFunction.person == row) & (ProgrammeFunction.function == function)
+        if to_day is not None:
+            held &= ProgrammeFunction.valid_from <= to_day
         if ProgrammeFunction.select().where(held).exists():
             raise RuleBroken("function.known", "function")
-        made = ProgrammeFunction.create(
-            person=row, function=function, kindergarten=kindergarten, valid_from=from_day
-        )
-        new = {"person": row, "function": function, "valid_from": from_day}
-        kindergarten_id = kindergarten.id if kindergarten else None
-        journal.note(
-            "function.add", made.id, by=by, now=now, kindergarten_id=kindergarten_id, new=new
-        )
+        told = {"person": row, "function": function} | days
+        made = ProgrammeFunction.create(kindergarten=kindergarten, **told)
+        house = kindergarten.id if kindergarten else None
+        journal.note("function.add", made.id, by=by, now=now, kindergarten_id=house, new=told)
     return made
 
 

@@ -54,6 +54,22 @@ class NewStaffForm(BaseForm):
         )
 
 
+class ResourceForm(BaseForm):
+    """Who is to be the kindergarten's resource person, and for how long."""
+
+    person_id = Choice(lazy("Hvem"), convert=int)
+    valid_from = Day(lazy("Fra og med"))
+    valid_to = Day(
+        lazy("Til og med"), required=False, hint=lazy("La stå tom når det gjelder inntil videre.")
+    )
+
+
+class ResourceEndForm(BaseForm):
+    """The last day of a resource person."""
+
+    valid_to = Day(lazy("Siste dag"))
+
+
 class TaskForm(BaseForm):
     """A task of a template, as new plans will have it."""
 

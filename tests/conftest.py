@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collect import database, onboarding, phrases
+from collect import database, onboarding_templates, phrases
 from collect import observations_instruments as instruments
 from tests.postgres import find_server, make_database
 
@@ -25,7 +25,7 @@ def _prepare() -> None:
     database.connect()
     database.migrate()
     instruments.seed_instruments()
-    onboarding.seed_templates()
+    onboarding_templates.seed_templates()
 
 
 @pytest.fixture(scope="session")

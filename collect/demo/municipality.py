@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from collect import courses_templates, journal, phrases, programme_upkeep
+from collect import courses_templates, journal, onboarding_templates, phrases, programme_upkeep
 from collect import observations_instruments as observing
-from collect import onboarding as beginning
 from collect.database import writing
 from collect.demo import (
     accounts,
@@ -56,7 +55,7 @@ def fill(
     if any(model.select().exists() for model in (Cohort, Kindergarten, Person)):
         raise RuleBroken("demo.not_empty")
     observing.seed_instruments()
-    beginning.seed_templates()
+    onboarding_templates.seed_templates()
     courses_templates.seed_templates()
     with writing():
         logins = _fill(Dice(seed), now, progress)

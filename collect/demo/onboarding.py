@@ -12,7 +12,7 @@ from collect.demo.programme import Official
 from collect.journal import bare
 from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
 from collect.models.people import PersonFlag
-from collect.onboarding import NEW_FOR_DAYS
+from collect.onboarding_resources import NEW_FOR_DAYS
 from collect.rules.calendar import local_day
 from collect.rules.onboarding import TASK_STATES, task_dates, template_key
 

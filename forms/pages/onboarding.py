@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from collect import onboarding, phrases
+from collect import onboarding_resources as resources
 from collect import organisation_departments as departments
-from collect.rules.access import may, reach
+from collect.rules.access import may
 from collect.rules.onboarding import is_late
 from collect.rules.refusals import NotAllowed, RuleBroken
 from forms import door
@@ -78,15 +79,14 @@ def shown(reference: str) -> Any:
     """Show a plan with its tasks."""
     who, today = door.identity(), door.today()
     row = onboarding.plan(who, reference)
-    may_settle = reach(who, "onboarding", "U")
     return render_template(
         "onboarding/shown.html",
         is_late=is_late,
         row=row,
         tasks=list(onboarding.tasks(row)),
         progress=onboarding.progress([row.id], today).get(row.id, onboarding.Progress()),
-        settles_all=may_settle.covers(kindergarten_id=row.employment.kindergarten_id),
-        settles_own=may_settle.covers(person_id=row.person_id),
+        settles=onboarding.settles(row, who),
+        guides=resources.names(row.employment.kindergarten_id, today),
         just_sent="sent" in request.args,
     )
 

@@ -6,7 +6,8 @@ from datetime import date
 from flask import url_for
 
 from collect import onboarding, phrases
-from collect.models.onboarding import OnboardingPlan
+from collect import onboarding_resources as resources
+from collect.models.onboarding import OnboardingPlan, PlanTask
 from collect.rules.access import Identity, may, reach
 from collect.rules.onboarding import is_late, one_thing
 from forms import door
@@ -17,13 +18,15 @@ Line = tuple[str, str, str, str, str]  # title, more, address, state, kind
 
 
 def lines(who: Identity) -> list[Line]:
-    """Return the one task the reader is to do now, then how far new colleagues have come."""
+    """Return the reader's one task for now, those for new colleagues, and how far the others have come."""
     if not may(who, "onboarding", "R") or reach(who, "onboarding", "R").everything:
         return []
     plans = list(onboarding.open_plans(who).limit(MOST))
     own = [row for row in plans if row.person_id == who.person_id]
     others = [row for row in plans if row.person_id != who.person_id]
-    return _own(own) + _others(others)
+    tasks = list(resources.tasks_for(who, door.today()).limit(MOST))
+    asked = {row.plan_id for row in tasks}
+    return _own(own) + _tasks(tasks) + _others([row for row in others if row.id not in asked])
 
 
 def _own(plans: Sequence[OnboardingPlan]) -> list[Line]:
@@ -57,6 +60,21 @@ def _next(opens_on: date, today: date) -> str:
     if days < 11:
         return phrases.say("neste om en uke")
     return phrases.say("neste om %(weeks)s uker", weeks=phrases.figure(round(days / 7)))
+
+
+def _tasks(rows: Sequence[PlanTask]) -> list[Line]:
+    """Return what waits for a mentor or a resource person, whoever of the new colleagues it is for."""
+    found = []
+    for row in rows:
+        more = phrases.say(
+            "For %(name)s · frist %(day)s", name=row.plan.person.name, day=phrases.day(row.due_on)
+        )
+        url = url_for("onboarding.shown", reference=row.plan.reference, _anchor=f"task-{row.id}")
+        is_over = is_late(row.status, row.due_on, door.today())
+        state = phrases.say("Forsinket") if is_over else phrases.say("Åpen")
+        title = getattr(row, f"title_{phrases.reader.get()}")
+        found.append((title, more, url, state, "warn" if is_over else "calm"))
+    return found
 
 
 def _others(plans: Sequence[OnboardingPlan]) -> list[Line]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collect import onboarding
+from collect import onboarding, onboarding_templates
 from collect.models.journal import JournalEntry
 from collect.models.onboarding import OnboardingPlan, PlanTask, TemplateTask
 from collect.models.people import Employment, Person, PersonFlag
@@ -81,7 +81,9 @@ def test_tasks_get_their_own_words_and_dates(place: Any) -> None:
 def test_a_changed_template_leaves_running_plans_as_they_were(place: Any) -> None:
     begin(place)
     row = TemplateTask.get(TemplateTask.position == 1)
-    onboarding.amend_task(row, {"title_nb": "Noe annet", "due_offset": 99}, by=HOUSE, now=NOW)
+    onboarding_templates.amend_task(
+        row, {"title_nb": "Noe annet", "due_offset": 99}, by=HOUSE, now=NOW
+    )
     assert PlanTask.select().where(PlanTask.title_nb == "Noe annet").count() == 0
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collect import courses, onboarding, receipts
+from collect import courses, onboarding, onboarding_templates, receipts
 from collect import courses_attendance as attendance
 from collect import onboarding_events as events
 from collect.models.accounts import Account
@@ -203,7 +203,7 @@ def test_a_changed_template_leaves_what_running_plans_wait_for(place: Any) -> No
         .where((OnboardingTemplate.key == "assistant") & (TemplateTask.finishes_on == COURSE))
         .get()
     )
-    onboarding.amend_task(row, {"finishes_on": "certificate_valid"}, by=HOUSE, now=NOW)
+    onboarding_templates.amend_task(row, {"finishes_on": "certificate_valid"}, by=HOUSE, now=NOW)
     assert task_of(plan, COURSE).status == "open"
     later = place.begin()
     assert task_of(later, "certificate_valid").title_nb == row.title_nb

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collect import onboarding
+from collect import onboarding, people
 from collect import onboarding_reminders as reminders
 from collect.models.accounts import Account
 from collect.models.notices import Notice
@@ -14,7 +14,7 @@ from collect.models.onboarding import OnboardingPlan, PlanTask
 from collect.models.people import Employment, Person
 from collect.models.people_changes import Leave
 from collect.rules.access import Identity
-from tests.factories import NOW, TODAY, a_kindergarten, an_identity
+from tests.factories import NOW, TODAY, a_kindergarten, a_person, an_identity
 
 DAY = timedelta(days=1)
 
@@ -64,6 +64,21 @@ def test_the_new_employee_and_the_director_are_each_told_of_their_own(place: Any
         "Du får denne e-posten høyst én gang i uken, så lenge noe er forsinket.",
         "Den kan ikke besvares.",
     ]
+    assert "4 oppgaver du har for nye kolleger, er forsinket." in letters[place.ada.person_id]
+
+
+def test_a_resource_person_and_a_mentor_are_told_of_theirs(place: Any) -> None:
+    eva = an_identity("staff", place.kindergarten, person=a_person("Eva", place.kindergarten))
+    guide = an_identity("mentor", place.kindergarten)
+    eva_row = Person.get_by_id(eva.person_id)
+    people.appoint(eva_row, "resource_person", place.kindergarten, TODAY, by=place.ada, now=NOW)
+    PlanTask.update(owner="mentor").where(
+        (PlanTask.plan == place.begin()) & (PlanTask.owner == "self")
+    ).execute()
+    assert reminders.queue_due(NOW) == 3
+    letters = told()
+    assert "2 oppgaver du har for nye kolleger, er forsinket." in letters[eva.person_id]
+    assert "3 oppgaver du har for nye kolleger, er forsinket." in letters[guide.person_id]
     assert "2 oppgaver du har for nye kolleger, er forsinket." in letters[place.ada.person_id]
 
 
@@ -79,7 +94,7 @@ def test_a_director_gets_one_letter_however_many_began(place: Any) -> None:
     for _ in range(3):
         place.begin()
     assert reminders.queue_due(NOW) == 1
-    assert "6 oppgaver du har for nye kolleger, er forsinket." in told()[place.ada.person_id]
+    assert "12 oppgaver du har for nye kolleger, er forsinket." in told()[place.ada.person_id]
 
 
 def test_a_letter_comes_once_a_week(place: Any) -> None:
