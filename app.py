@@ -10,9 +10,10 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from collect import config, database, phrases
-from forms import door, words
+from forms import door, door_refusals, words
 from forms.pages import (
     accounts,
+    accounts_second_step,
     certificates,
     certificates_payment,
     certificates_release,
@@ -58,6 +59,7 @@ HERE = Path(__file__).parent
 PAGES = (
     home,
     accounts,
+    accounts_second_step,
     observations,
     observations_agreement,
     observations_corrections,
@@ -139,6 +141,7 @@ def create_app(
     Babel(app, locale_selector=phrases.reader.get)
     words.teach(app)
     door.install(app)
+    door_refusals.install(app)
     for page in PAGES:
         app.register_blueprint(page.pages)
     _open_office(app)

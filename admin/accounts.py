@@ -8,6 +8,7 @@ from flask_admin import expose
 from peewee import JOIN
 
 from admin import accounts_invitations as shown
+from admin.accounts_second_step import ResetsSecondStep
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import department_choices, kindergarten_choices, someone, suggested
 from admin.view import PEOPLE, AdminView
@@ -69,7 +70,7 @@ def said_grant(row: RoleGrant) -> str:
     return ", ".join(part for part in parts if part)
 
 
-class AccountView(AdminView):
+class AccountView(ResetsSecondStep, AdminView):
     """Accounts within reach, with the roles of today."""
 
     model_class, feature, record, group = Account, "accounts", "account", PEOPLE
@@ -191,6 +192,9 @@ class AccountView(AdminView):
         if self.may("U"):
             label = phrases.say("Lag ny lenke")
             found.append(Act(label, self.get_url(".renew", id=row.id), "second"))
+        if self.may_reset(row):
+            label = phrases.say("La begynne på nytt med to trinn")
+            found.append(Act(label, self.get_url(".reset_step", id=row.id), "second"))
         if self._may_close():
             label = (
                 phrases.say("Steng kontoen") if row.is_active else phrases.say("Åpne kontoen igjen")

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from admin import commands_upkeep
+from admin.commands_accounts import account
 from admin.commands_house import House, Refused
 from admin.commands_house import now as _now
 from admin.commands_house import open_house as _open
@@ -27,8 +28,7 @@ from collect import courses_letters as letters
 from collect import courses_registrations as registrations
 from collect import observations_drafts as drafts
 from collect import observations_instruments as instruments
-from collect import organisation_departments as departments
-from collect.rules.access import HOUSE, ROLES
+from collect.rules.access import HOUSE
 
 IMPORTS = ("cohorts", "kindergartens", "certificates")
 
@@ -54,7 +54,8 @@ def run(create_app: Callable[..., Any], demo: bool, host: str, port: int, thread
             else "sqlite:///var/demo.db"
         )
         key = settings.secret_key or secrets.token_hex(32)
-        settings = replace(settings, demo=True, secret_key=key, database_url=url)
+        # its passwords are known anyway
+        settings = replace(settings, demo=True, second_step=False, secret_key=key, database_url=url)
     config.refuse_unsafe(settings, host)
     app = create_app(settings)
     database.connect()
@@ -135,60 +136,7 @@ def _fill_demo(seed: int, is_asked: bool = False) -> None:
         click.echo(f"  {phrases.word('role', login.role):<20} {login.email:<36} {login.name}")
 
 
-@tettpaa.group()
-def account() -> None:
-    """Accounts: add, disable."""
-
-
-@account.command("add")
-@click.argument("email")
-@click.option("--name", required=True)
-@click.option("--role", required=True, type=click.Choice(ROLES))
-@click.option(
-    "--kindergarten", "org_number", help="Organisation number, for roles that have a place."
-)
-@click.option("--department", help="The department's name, for a pedagogical leader.")
-@click.option("--show-link", is_flag=True, help="Print the link, also where a mail server is set.")
-def account_add(
-    email: str,
-    name: str,
-    role: str,
-    org_number: str | None,
-    department: str | None,
-    show_link: bool,
-) -> None:
-    """Make an account with a role, or give one the role; send or print the one-time link."""
-    from collect import accounts, organisation, people
-    from collect import accounts_invitations as invitations
-
-    settings = _open()
-    place = organisation.by_org_number(org_number) if org_number else None
-    room = departments.department_named(place, department) if place and department else None
-    person = people.find_or_add(name, email, by=HOUSE, now=_now())
-    if settings.smtp_url and not show_link:
-        invitations.invite(person, role, place, room, by=HOUSE, now=_now())
-        click.echo(
-            phrases.say("Lenken går til %(email)s med neste: tettpaa jobs", email=person.email)
-        )
-        return
-    token = accounts.add_account(person, role, place, room, by=HOUSE, now=_now())
-    click.echo(
-        phrases.say(
-            "Lenken gjelder i %(hours)s timer og kan brukes én gang:", hours=accounts.LINK_HOURS
-        )
-    )
-    click.echo(f"{settings.base_url}/link/{token}")
-
-
-@account.command("disable")
-@click.argument("email")
-def account_disable(email: str) -> None:
-    """Disable an account; its sessions end at once."""
-    from collect import accounts
-
-    _open()
-    accounts.set_active(accounts.by_email(email), False, by=HOUSE, now=_now())
-    click.echo(phrases.say("Kontoen er stengt."))
+tettpaa.add_command(account)
 
 
 @tettpaa.command("import")

@@ -46,6 +46,8 @@ RECORDS = {
     "visit": lazy("Besøk"),
 }
 COLUMNS = {
+    "left": lazy("Igjen"),
+    "sessions": lazy("Innlogginger"),
     "every": lazy("Hvor ofte"),
     "expires_on": lazy("Siste dag den gjelder"),
     "shape": lazy("Format"),

@@ -36,7 +36,7 @@ def build(path: Path) -> Config:
 
 def settle(url: str) -> Config:
     """Fill an empty database and return the settings of the house around it."""
-    settings = Config(database_url=url, secret_key=SECRET)
+    settings = Config(database_url=url, secret_key=SECRET, second_step=False)
     database.open_database(url)
     database.connect()
     database.migrate()

@@ -9,13 +9,20 @@ from functools import cache
 from typing import cast
 
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, SQL, ModelSelect
 
 from collect import accounts_tries as tries
 from collect import journal
 from collect.accounts import hasher, token_hash
 from collect.database import Prepared, parameter, writing
-from collect.models.accounts import Account, LoginFailure, LoginSession, OneTimeLink, RoleGrant
+from collect.models.accounts import (
+    Account,
+    LoginFailure,
+    LoginSession,
+    OneTimeLink,
+    RoleGrant,
+    SecondStep,
+)
 from collect.models.base import on_day
 from collect.models.organisation import Affiliation
 from collect.models.people import Employment, Person
@@ -24,6 +31,7 @@ from collect.rules.calendar import local_day
 from collect.rules.refusals import RuleBroken
 from collect.rules.text import email_key
 
+LONGEST_DEVICE = 60  # characters
 TRIES, WINDOW = 10, timedelta(minutes=15)  # failed logins per account or address
 
 
@@ -35,6 +43,8 @@ class Login:
     session_id: int
     seen_at: datetime
     email: str
+    asks_code: bool = False  # the account has a second step
+    verified_at: datetime | None = None  # when it was passed in this session
 
 
 @cache
@@ -43,8 +53,10 @@ def _nobody() -> str:
     return hasher.hash(secrets.token_hex(16))
 
 
-def log_in(email: str, password: str, *, address: str, now: datetime) -> str:
+def log_in(email: str, password: str, *, address: str, now: datetime, device: str = "") -> str:
     """Open a session and return its token, which is kept nowhere but with the browser.
+
+    `device` says in short what it is opened with, for the one who looks at the open sessions.
 
     Raises RuleBroken("login.wrong") alike for unknown, disabled and wrong, and
     RuleBroken("login.slow_down") after ten failures in a quarter of an hour.
@@ -69,11 +81,22 @@ def log_in(email: str, password: str, *, address: str, now: datetime) -> str:
             account.save(only=["password_hash"])
         tries.forget(counted[0])
         made = LoginSession.create(
-            token_hash=token_hash(token), account=account, created_at=now, seen_at=now
+            token_hash=token_hash(token),
+            account=account,
+            created_at=now,
+            seen_at=now,
+            asks_code=has_second_step(account.id),
+            device=device[:LONGEST_DEVICE],
         )
         by = Identity(account_id=account.id, name=account.email)
         journal.note("account.log_in", account.id, by=by, now=now, new={"session": made.id})
     return token
+
+
+def has_second_step(account_id: int) -> bool:
+    """Whether an account has a second step that is in use."""
+    confirmed = SecondStep.confirmed_at.is_null(False)
+    return SecondStep.select().where((SecondStep.account == account_id) & confirmed).exists()
 
 
 def _verify(password_hash: str, password: str) -> bool:
@@ -88,7 +111,8 @@ _SESSION = Prepared(
         LoginSession.select(
             LoginSession.id,
             LoginSession.seen_at,
-            LoginSession.created_at,
+            LoginSession.asks_code,
+            LoginSession.verified_at,
             Account.id,
             Account.email,
             Account.locale,
@@ -134,11 +158,13 @@ def login_of(token: str, *, idle: timedelta, longest: timedelta, now: datetime) 
     ).fetchall()
     if not rows:
         return None
-    session_id, seen_at, _, account_id, email, locale, person_id, name = rows[0][:8]
+    session_id, seen_at, asks_code, verified_at = rows[0][:4]
+    account_id, email, locale, person_id, name = rows[0][4:9]
     given = frozenset(Grant(role, kg, room) for *_, role, kg, room in rows if role is not None)
     identity = _identity(account_id, person_id, name, locale, given, local_day(now))
     seen = cast(datetime, LoginSession.seen_at.python_value(seen_at))
-    return Login(identity, session_id, seen, email)
+    verified = LoginSession.verified_at.python_value(verified_at)
+    return Login(identity, session_id, seen, email, bool(asks_code), verified)
 
 
 def _identity(
@@ -231,6 +257,35 @@ def log_out(login: Login, now: datetime) -> None:
     with writing():
         LoginSession.update(ended_at=now).where(LoginSession.id == login.session_id).execute()
         journal.note("account.log_out", login.identity.account_id, by=login.identity, now=now)
+
+
+def open_sessions(
+    identity: Identity, *, idle: timedelta, longest: timedelta, now: datetime
+) -> ModelSelect[LoginSession]:
+    """Return the identity's own sessions that still open something, the last used first."""
+    is_open = (
+        LoginSession.ended_at.is_null()
+        & (LoginSession.seen_at > now - idle)
+        & (LoginSession.created_at > now - longest)
+    )
+    mine = LoginSession.account == identity.account_id
+    return LoginSession.select().where(mine & is_open).order_by(LoginSession.seen_at.desc())
+
+
+def end(session_id: int | None, *, but: int, by: Identity, now: datetime) -> int:
+    """End one of one's own sessions, or all for None, but the one that asks; return how many."""
+    ended = LoginSession.update(ended_at=now).where(
+        (LoginSession.account == by.account_id)
+        & LoginSession.ended_at.is_null()
+        & (LoginSession.id != but)
+        & ((LoginSession.id == session_id) if session_id is not None else SQL("1 = 1"))
+    )
+    with writing():
+        count = int(ended.execute())
+        if count:
+            new = {"sessions": count}
+            journal.note("account.end_sessions", by.account_id, by=by, now=now, new=new)
+    return count
 
 
 def purge(now: datetime) -> int:

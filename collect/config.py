@@ -44,6 +44,7 @@ class Config:
     smtp_url: str = ""  # the mail server; without one letters wait in the outbox
     mail_from: str = ""  # the sender's address in letters; answers and bounces go there
     demo: bool = False
+    second_step: bool = True  # a code besides the password, of those who see or rule all
     trusted_proxies: int = 0  # how many reverse proxies stand in front
     session_idle_minutes: int = 60
     session_hours: int = 12
@@ -82,8 +83,8 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     return int(text)
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
-    text = (_text(environ, name) or "0").lower()
+def _switch(environ: Mapping[str, str], name: str, default: str = "0") -> bool:
+    text = (_text(environ, name) or default).lower()
     if text not in ("0", "1", "true", "false", "yes", "no"):
         raise WrongSetting(f"TETTPAA_{name} must be 1 or 0.")
     return text in ("1", "true", "yes")
@@ -102,6 +103,15 @@ def _observers(environ: Mapping[str, str]) -> dict[str, int]:
     return {
         name: _number(environ, name.upper(), getattr(Config, name), low, high)
         for name, (low, high) in bounds.items()
+    }
+
+
+def _sessions(environ: Mapping[str, str]) -> dict[str, int]:
+    """Read how long a session lasts, in minutes unused and in hours."""
+    idle, hours = Config.session_idle_minutes, Config.session_hours
+    return {
+        "session_idle_minutes": _number(environ, "SESSION_IDLE_MINUTES", idle, 5, 480),
+        "session_hours": _number(environ, "SESSION_HOURS", hours, 1, 24),
     }
 
 
@@ -127,11 +137,9 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         smtp_url=_text(environ, "SMTP_URL") or "",
         mail_from=_text(environ, "MAIL_FROM") or "",
         demo=_switch(environ, "DEMO"),
+        second_step=_switch(environ, "SECOND_STEP", "1"),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 5),
-        session_idle_minutes=_number(
-            environ, "SESSION_IDLE_MINUTES", Config.session_idle_minutes, 5, 480
-        ),
-        session_hours=_number(environ, "SESSION_HOURS", Config.session_hours, 1, 24),
+        **_sessions(environ),
     )
     if config.locale not in LOCALES:
         raise WrongSetting("TETTPAA_LOCALE must be nb, nn or en.")

@@ -528,6 +528,13 @@ REFUSALS: dict[str, LazyProxy] = {
     "view.empty": lazy("Søk, velg eller sorter noe i listen først."),
     "view.taken": lazy("Du har et annet utvalg med dette navnet i listen. Velg et annet navn."),
     "view.many": lazy("Du har lagret %(limit)s utvalg i denne listen. Fjern ett av dem først."),
+    "step.there": lazy("Innlogging i to trinn er allerede på for denne kontoen."),
+    "step.wrong": lazy("Koden er feil eller brukt. Vent til appen viser en ny, og prøv den."),
+    "step.slow_down": lazy("For mange feil koder. Vent et kvarter og prøv igjen."),
+    "step.lost": lazy(
+        "Nøkkelen til appen kan ikke leses. Bruk en reservekode, eller be en koordinator om å la deg begynne på nytt."
+    ),
+    "step.required": lazy("Rollen din krever innlogging i to trinn."),
     "token.life": lazy("Velg en dag fra i dag til %(last)s."),
     "token.many": lazy("Du har %(limit)s nøkler. Ta tilbake en av dem først."),
     "schedule.many": lazy("Du har %(limit)s påminnelser. Ta bort en av dem først."),

@@ -18,6 +18,17 @@ class LoginForm(BaseForm):
     )
 
 
+class CodeForm(BaseForm):
+    """The six figures that the app shows, or a code in reserve."""
+
+    code = Line(
+        lazy("Kode"),
+        hint=lazy("Seks siffer fra appen. Har du mistet den, skriver du en reservekode."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none"},
+        missing="Skriv koden.",
+    )
+
+
 class ForgottenForm(BaseForm):
     """The address of one who forgot the password."""
 

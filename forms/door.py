@@ -24,18 +24,17 @@ from flask import (
     session,
     url_for,
 )
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from peewee import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
+from collect import accounts_second_step as steps
 from collect import accounts_sessions as sessions
 from collect import accounts_tokens as tokens
 from collect import database, phrases
 from collect.config import LOCALES, Config
 from collect.rules.access import STRANGER, Identity
 from collect.rules.calendar import local_day
-from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
+from collect.rules.refusals import RuleBroken
 from forms.accounts import LoginForm
 from forms.base import BaseForm
 
@@ -46,6 +45,7 @@ PUBLIC = frozenset(
     "information.health information.language observations_offline.worker "
     "observations_offline.manifest observations_offline.offline".split()
 )
+HALF_WAY = frozenset("accounts_second_step.ask accounts_second_step.new accounts.log_out".split())
 BY_KEY = "programme_api"  # the pages that programs read, with a key
 protect = CSRFProtect()
 # others' words stand there now
@@ -79,6 +79,11 @@ def identity() -> Identity:
 def login() -> sessions.Login | None:
     """Return the session of the one who asks."""
     return g.get("login")
+
+
+def half_in() -> sessions.Login | None:
+    """Return the session of one who gave the password, and opens nothing before the code is given."""
+    return g.get("half_in")
 
 
 def cookie_name() -> str:
@@ -122,13 +127,6 @@ def install(app: Flask) -> None:
     protect.init_app(app)  # after it is known who asks
     app.after_request(_headers)
     app.teardown_request(_leave)
-    app.register_error_handler(HTTPException, _refuse)
-    app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(NotFound, lambda _: _page(404))
-    app.register_error_handler(NotAllowed, lambda _: _page(403))
-    app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(InterfaceError, _unavailable)
-    app.register_error_handler(500, _fault)
 
 
 def _come_in() -> Any:
@@ -141,12 +139,14 @@ def _come_in() -> Any:
     if asked.blueprint == BY_KEY:
         return _come_in_by_key(asked)
     token = asked.cookies.get(cookie_name())
-    who = _recognise(token) if token else None
+    who = recognise(token) if token else None
     if who is None:
         chosen = asked.cookies.get("language", config().locale)
         phrases.reader.set(chosen if chosen in LOCALES else "nb")
         if asked.endpoint is not None and asked.endpoint not in PUBLIC:
             return ask_to_log_in()
+    elif half_in() is not None and asked.endpoint not in PUBLIC | HALF_WAY:
+        return ask_for_code()
     return None
 
 
@@ -161,7 +161,8 @@ def _come_in_by_key(asked: Request) -> Any:
     return None
 
 
-def _recognise(token: str) -> sessions.Login | None:
+def recognise(token: str) -> sessions.Login | None:
+    """Let the holder of a session's token in, or half in when a code is still asked; None for no session."""
     settings = config()
     found = sessions.login_of(
         token,
@@ -170,9 +171,12 @@ def _recognise(token: str) -> sessions.Login | None:
         now=now(),
     )
     if found is not None:
-        g.login, g.identity = found, found.identity
         phrases.reader.set(found.identity.locale)
-        sessions.touch(found, now())
+        if steps.is_asked(found, config().second_step):
+            g.half_in = found
+        else:
+            g.login, g.identity = found, found.identity
+            sessions.touch(found, now())
     return found
 
 
@@ -208,6 +212,15 @@ def ask_to_log_in() -> Any:
     if request.method not in ("GET", "HEAD"):
         abort(401)
     return redirect(url_for("accounts.log_in", next=request.full_path.rstrip("?")))
+
+
+def ask_for_code() -> Any:
+    """Send one who is half in to the second step."""
+    if wants_json():
+        return {}, 401
+    if request.method not in ("GET", "HEAD"):
+        abort(401)
+    return redirect(url_for("accounts_second_step.ask", next=request.full_path.rstrip("?")))
 
 
 def kept_answers() -> list[tuple[str, str]]:
@@ -263,50 +276,6 @@ def _headers(answer: Response) -> Response:
 def _leave(_: BaseException | None) -> None:
     if request.endpoint != "static" and not current_app.config["TESTING"]:
         database.release()
-
-
-def _page(status: int) -> Any:
-    if wants_json():
-        return {}, status
-    return render_template("refusal.html", status=status), status
-
-
-def _fault(_: Exception) -> Any:
-    """Tell of a fault of ours on a page that leans on nothing that may have failed."""
-    if wants_json():
-        return {}, 500
-    return render_template("fault.html", locale=phrases.reader.get()), 500
-
-
-def _refuse(error: HTTPException) -> Any:
-    if error.code is None or error.code < 400:
-        return error
-    if request.endpoint == "static":
-        return error
-    answer = _page(error.code)
-    allowed = getattr(error, "valid_methods", None)
-    return (*answer, {"Allow": ", ".join(allowed)}) if allowed else answer
-
-
-def _stale_form(_: CSRFError) -> Any:
-    """Offer to send a form again when its token is too old; its answers are in the page."""
-    if g.get("login") is None and request.endpoint not in PUBLIC:
-        return ask_to_log_in()
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return _page(400)
-    if wants_json():
-        sentence = phrases.say("Siden har ligget for lenge. Prøv igjen.")
-        return {"sentence": sentence, "csrf": generate_csrf()}, 400
-    if not request.form:
-        return _page(400)
-    return render_template(
-        "accounts/again.html", path=request.full_path.rstrip("?"), answers=kept_answers()
-    ), 400
-
-
-def _unavailable(error: Exception) -> Any:
-    current_app.logger.error("database: %s", type(error).__name__)
-    return (*_page(503), {"Retry-After": "5"})
 
 
 def send(form: BaseForm, act: Callable[[], str]) -> tuple[str | None, int]:

@@ -30,7 +30,8 @@ def make_app(
     An app keeps nothing of what it was asked, and building one takes longer than most tests: those
     with equal settings share one, unless a test wants its `own` to build on.
     """
-    wanted = Config(database_url=url, secret_key=SECRET, **settings)
+    usual = {"second_step": False}
+    wanted = Config(database_url=url, secret_key=SECRET, **usual | settings)
     alike = replace(wanted, database_url="")
     if own or alike not in _built:
         app = create_app(wanted, clock=clock)

@@ -59,6 +59,31 @@ class LoginSession(Model):
     created_at = InstantField()
     seen_at = InstantField()
     ended_at = InstantField(null=True)
+    asks_code = BooleanField(default=False)  # the account has a second step
+    verified_at = InstantField(null=True)  # when the second step was passed
+    device = TextField(default="")  # what it was opened with, in short
+
+
+class SecondStep(Model):
+    """The shared secret of an app that makes codes (RFC 6238), enciphered with the house's key."""
+
+    id = AutoField()
+    account = ForeignKeyField(Account, unique=True, on_delete="CASCADE", backref="second_steps")
+    account_id: int
+    secret = TextField()
+    created_at = InstantField()
+    confirmed_at = InstantField(null=True)  # when the first code was right; none: not in use
+    last_step = IntegerField(default=0)  # the 30 seconds of the last code, so that none works twice
+
+
+class RecoveryCode(Model):
+    """A code that stands in for the app once."""
+
+    id = AutoField()
+    account = ForeignKeyField(Account, on_delete="CASCADE", backref="recovery_codes")
+    account_id: int
+    code_hash = TextField(unique=True)  # sha256, hex
+    used_at = InstantField(null=True)
 
 
 class OneTimeLink(Model):

@@ -18,6 +18,7 @@ ROLES = (
     "coordinator",
     "sysadmin",
 )
+TWO_STEPS = ("course_admin", "coordinator", "sysadmin")  # log in with a code besides the password
 DIRECTED = ("staff", "leader")  # the roles a director gives, in the own kindergarten
 
 # record: role acts with their scope; role ...   (indented lines go on with the record above)

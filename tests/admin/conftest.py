@@ -73,7 +73,9 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 @pytest.fixture
 def app(house: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The whole application, on the day the factories live in."""
-    made = create_app(Config(database_url=house, secret_key="k" * 40), clock=lambda: NOW)
+    made = create_app(
+        Config(database_url=house, secret_key="k" * 40, second_step=False), clock=lambda: NOW
+    )
     made.config["TESTING"] = True
     made.jinja_env.bytecode_cache = compiled
     opened = database.db.obj

@@ -11,7 +11,15 @@ from collect import accounts, onboarding, people, phrases
 from collect import people_merging as merging
 from collect import people_merging_clashes as clashes
 from collect import people_merging_steps as stepping
-from collect.models.accounts import Account, ApiToken, LoginSession, OneTimeLink, RoleGrant
+from collect.models.accounts import (
+    Account,
+    ApiToken,
+    LoginSession,
+    OneTimeLink,
+    RecoveryCode,
+    RoleGrant,
+    SecondStep,
+)
 from collect.models.accounts_views import SavedView
 from collect.models.certificates import Certificate
 from collect.models.certificates_release import ReleaseBatch
@@ -41,6 +49,8 @@ OF_ACCOUNTS = {
     JournalEntry.account: "append-only: a trigger refuses to rewrite it",
     Receipt.account: "answers a retry of the same login",
     SavedView.account: "one's own, and goes with the account",
+    SecondStep.account: "opens nothing while its account is closed",
+    RecoveryCode.account: "opens nothing while its account is closed",
     ApiToken.account: "opens nothing while its account is closed",
     ExportSchedule.account: "ends when it is due, since a closed account may take nothing out",
     RoleGrant.account: "moved by the rule for roles",

@@ -56,6 +56,7 @@ def house_at(
     environment |= {
         "TETTPAA_DATABASE_URL": f"sqlite:///{path}",
         "TETTPAA_BASE_URL": address,
+        "TETTPAA_SECOND_STEP": "0",
     } | settings
     log = path.with_name(f"{name}.log")
     with log.open("w") as output:
