@@ -16,7 +16,9 @@ from collect.rules.calendar import OSLO
 from exports.sheet import LONGEST, MARK, Row, cell_text
 
 WILLING = "=+-@\t\n"  # a text that begins so would be tried as a formula when it is edited
-DAY_ZERO, ONE_DAY = datetime(1899, 12, 30, tzinfo=OSLO), timedelta(days=1)
+DAY_ZERO, ONE_DAY = datetime(1899, 12, 30), timedelta(days=1)
+DAY_ZERO_HERE = DAY_ZERO.replace(tzinfo=OSLO)
+NUMBER_ZERO = DAY_ZERO.toordinal()
 FIRST_DAY = 61  # 1 March 1900: before it, programs disagree on which day a number is
 MOST = 10**15 - 1  # programs keep fifteen digits
 NUMBERS = (int, float)
@@ -48,7 +50,7 @@ def _day(value: Any) -> Fit:
             value = value.astimezone(OSLO)
         except OverflowError:  # it is another year in Norway, beyond the last
             return str(value)
-    number: int = value.toordinal() - DAY_ZERO.toordinal()
+    number: int = value.toordinal() - NUMBER_ZERO
     return number if number >= FIRST_DAY else f"{value:%d.%m}.{value.year:04}"
 
 
@@ -56,12 +58,15 @@ def _moment(value: Any) -> Fit:
     """Return a moment as Norway's clocks show it, without zone."""
     if not isinstance(value, datetime):
         return _day(value)
-    try:
-        local = value.astimezone(OSLO) if value.tzinfo else value.replace(tzinfo=OSLO)
-    except OverflowError:
-        return str(value)
-    number = (local - DAY_ZERO) / ONE_DAY  # by the clocks, since both have the same
-    return number if number >= FIRST_DAY else f"{local:%d.%m}.{local.year:04} {local:%H:%M}"
+    if value.tzinfo is None:
+        number = (value - DAY_ZERO) / ONE_DAY
+    else:
+        try:
+            value = value.astimezone(OSLO)
+        except OverflowError:
+            return str(value)
+        number = (value - DAY_ZERO_HERE) / ONE_DAY  # by the clocks, since both are in one zone
+    return number if number >= FIRST_DAY else f"{value:%d.%m}.{value.year:04} {value:%H:%M}"
 
 
 def _yes(value: Any) -> str:
@@ -128,7 +133,10 @@ class Pen:
             self._add(values)
         if len(self._known) > KNOWN:
             self._known = dict(self._nothing)
-        get, learn = self._known.get, self._tail if self.kind == "moment" else self._learn
+        if self.kind == "moment":  # hardly one comes twice, and it is slow to look up
+            blank, tail = self._nothing[None], self._tail
+            return [blank if value is None or value == "" else tail(value) for value in values]
+        get, learn = self._known.get, self._learn
         if AS_CELL[self.kind] is not figure:
             return [get(value) or learn(value) for value in values]
         styled = f'" s="{self.figure}"><v>'
