@@ -11,7 +11,17 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cpu, export, figures, house, observation, registration, served, start
+from bench import (
+    cpu,
+    export,
+    export_sheets,
+    figures,
+    house,
+    observation,
+    registration,
+    served,
+    start,
+)
 from collect import database
 from tests.postgres import find_server, make_database
 
@@ -133,7 +143,30 @@ def _figures(scale: int, folder: str) -> list[str]:
 def _export(path: Path) -> list[str]:
     cells, spent = export.measure(path)
     return [
-        f"| Cohort workbook from the database ({cells} cells, tables, charts, styles) | {spent['house']:.2f} s | openpyxl write-only, the bare cells: {spent['raw']:.2f} s | {spent['house'] / spent['raw']:.1f} |"
+        f"| Cohort workbook from the database ({cells} cells, tables, charts, styles) | {spent['house']:.2f} s | openpyxl write-only, the bare cells: {spent['raw']:.2f} s | {spent['house'] / spent['raw']:.1f} |",
+        *_sheets(),
+    ]
+
+
+def _sheets() -> list[str]:
+    found = export_sheets.measure()
+    styled, tidy, long = found["styled"], found["tidy"], found["long"]
+    page = (
+        f"A page of {export_sheets.STYLED:,} styled rows of 15 columns, a table and two charts, CPU"
+    )
+    sheet = f"A tidy sheet of {export_sheets.ALIKE:,} rows of 15 columns, CPU"
+    whole = f"The same of {export_sheets.LONG:,} rows, CPU"
+    return [
+        f"| {what} | {ours:.2f} s | {against}: {theirs:.2f} s | {ours / theirs:.2f} |"
+        for what, ours, against, theirs in (
+            (page, styled["house"], "openpyxl", styled["openpyxl"]),
+            ("the same", styled["house"], "XlsxWriter", styled["xlsxwriter"]),
+            (sheet, tidy["house"], "openpyxl write-only, no styles", tidy["write-only"]),
+            ("the same", tidy["house"], "XlsxWriter, constant memory", tidy["xlsxwriter"]),
+            (whole, long["house"], "deflating its XML alone, level 6", long["zlib"]),
+        )
+    ] + [
+        f"| the same, memory taken while it is written to a file | {long['megabytes']:.1f} MB | target: 16 MB | {long['megabytes'] / 16:.2f} |"
     ]
 
 
