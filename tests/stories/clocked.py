@@ -11,7 +11,7 @@ from waitress import serve
 
 from admin import commands, commands_upkeep
 from app import create_app
-from collect import config, courses_templates, database
+from collect import config, courses_templates, database, onboarding_templates
 from collect import observations_instruments as instruments
 from collect.models.organisation import Department
 from collect.models.people import Person
@@ -90,6 +90,7 @@ def main(moment: str, port: int) -> None:
     database.migrate()
     instruments.seed_instruments()
     courses_templates.seed_templates()
+    onboarding_templates.seed_templates()
     if not Department.select().exists():
         furnish()
     serve(app, host="127.0.0.1", port=port, threads=4, ident=None)

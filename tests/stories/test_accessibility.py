@@ -228,6 +228,17 @@ def test_what_follows_from_a_change_is_for_everyone(visit: Visit) -> None:
     page.get_by_role("button", name="Se hva som følger").click()
     assert page.get_by_role("heading", name="Dette følger").count() == 1
     faults += judge(page, "what follows from a change")
+    page.get_by_role("button", name="Gå tilbake").click()
+    page.get_by_label("Får permisjon", exact=True).check()
+    page.get_by_label("Dato").fill((datetime.now(UTC).date() + timedelta(days=9)).isoformat())
+    page.get_by_role("button", name="Se hva som følger").click()
+    faults += judge(page, "what follows from leave")
+    page.get_by_role("button", name="Meld endringen").click()
+    faults += judge(page, "the staff with what is to come")
+    page.get_by_role("link", name="Meld endring").first.click()
+    faults += judge(page, "what is to come")
+    page.get_by_role("button", name="Trekk tilbake").click()
+    assert page.get_by_text("er trukket tilbake.").count() == 1
     assert not faults, "\n".join(faults)
 
 
