@@ -82,6 +82,7 @@ ACTS = {
     "group.release": lazy("Ga fra seg plasser uten navn"),
     "import.certificates": lazy("Importerte sertifikater"),
     "import.cohorts": lazy("Importerte puljer"),
+    "import.people": lazy("Importerte ansatte"),
     "import.kindergartens": lazy("Importerte barnehager"),
     "kindergarten.add": lazy("La til barnehage"),
     "kindergarten.amend": lazy("Endret barnehage"),

@@ -46,7 +46,7 @@ def import_cohorts(table: Table, *, by: Identity, now: datetime, dry_run: bool =
 
     A control total that differs from the sum of the rows is a warning, never a refusal.
     """
-    return _carry_out("cohorts", partial(_plan_cohorts, table, by, now), by, now, dry_run)
+    return carry_out("cohorts", partial(_plan_cohorts, table, by, now), by, now, dry_run)
 
 
 def import_kindergartens(
@@ -57,7 +57,7 @@ def import_kindergartens(
     One that belongs nowhere yet does so from its cohort's first day; a change holds from today.
     """
     plan = partial(_plan_kindergartens, table, by, now)
-    return _carry_out("kindergartens", plan, by, now, dry_run)
+    return carry_out("kindergartens", plan, by, now, dry_run)
 
 
 def import_certificates(
@@ -65,10 +65,10 @@ def import_certificates(
 ) -> Report:
     """Take in certificates by person, CLASS version and the day the test was passed."""
     plan = partial(_plan_certificates, table, by, now)
-    return _carry_out("certificates", plan, by, now, dry_run)
+    return carry_out("certificates", plan, by, now, dry_run)
 
 
-def _carry_out(
+def carry_out(
     kind: str, plan: Callable[[], Plan], by: Identity, now: datetime, dry_run: bool
 ) -> Report:
     """Plan and, unless something is refused or it is a dry run, do it in the same transaction."""

@@ -125,13 +125,18 @@ def judge(row: Person, place: Kindergarten, answers: ChangeAnswers, *, today: da
     if answers.kind == "position":
         _refuse_position(job, answers.position)
         turns = accounts_moving.into_position(job, answers.position or "", day)
+        if answers.department_id is not None:  # both at once, as a register says it
+            room = _room(job, answers, job.kindergarten_id)
+            turns = turns or accounts_moving.into_room(job, room, day)
     elif answers.kind == "department":
-        room = _room(job, answers)
+        room = _room(job, answers, job.kindergarten_id)
         turns = accounts_moving.into_room(job, room, day)
     elif answers.kind == "moves":
         new, held = _place(job, answers), accounts_moving.held_there(job, day)
         turns = accounts_moving.into_place(held, new)
-        return Change(job, "moves", day, job.position, None, tuple(turns), new)
+        room = None if answers.department_id is None else _room(job, answers, new.id)
+        post = str(answers.position or job.position)
+        return Change(job, "moves", day, post, room, tuple(turns), new)
     else:
         turns = [Turn(grant) for grant in accounts_moving.held_there(job, day + ONE_DAY)]
     position = answers.position if answers.kind == "position" else job.position
@@ -195,14 +200,14 @@ def _place(job: Employment, answers: ChangeAnswers) -> Kindergarten:
     raise RuleBroken("kindergarten.unknown", "kindergarten_id")
 
 
-def _room(job: Employment, answers: ChangeAnswers) -> Department:
-    """Return the department somebody moves to."""
+def _room(job: Employment, answers: ChangeAnswers, kindergarten_id: int) -> Department:
+    """Return the department somebody moves to, of the kindergarten where they will work."""
     if answers.department_id is None:
         raise RuleBroken("required", "department_id")
     room: Department | None = Department.get_or_none(Department.id == answers.department_id)
     if room is None:
         raise RuleBroken("department.unknown", "department_id")
-    if room.kindergarten_id != job.kindergarten_id:
+    if room.kindergarten_id != kindergarten_id:
         raise RuleBroken("department.elsewhere", "department_id")
     if room.opened_on > answers.day or (
         room.closed_on is not None and room.closed_on < answers.day

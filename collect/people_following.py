@@ -67,7 +67,7 @@ def carry_out(
     accounts_leaving.end_job(job, day - ONE_DAY, by=by, now=now)
     if place is None:
         accounts_moving.turn(turns, day, by=by, now=now)
-        accounts_leading.take_lead(made, by=by, now=now)
+    accounts_leading.take_lead(made, by=by, now=now)
     _take_plans_along(job, made)
     if position != before:
         _begin_plan(made, before, by=by, now=now)

@@ -987,7 +987,8 @@ def _cell(value: Any) -> str:
         return day(value)
     if isinstance(value, tuple):
         return "–".join(map(_cell, value))
-    return str(WORDS["ownership"].get(value, value)) if value not in (None, "") else "–"
+    words = WORDS["ownership"] | WORDS["position"]
+    return str(words.get(value, value)) if value not in (None, "") else "–"
 
 
 def edition(version: str, number: int) -> str:
