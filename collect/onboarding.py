@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import SQL, Case, ModelSelect, fn
 
-from collect import accounts_leading, journal, organisation, people, receipts
+from collect import accounts_leading, journal, organisation, people, people_leaves, receipts
 from collect import onboarding_resources as resources
 from collect.database import writing
 from collect.models.base import within
@@ -307,6 +307,11 @@ def of_cohort(identity: Identity, cohort_id: int) -> ModelSelect[OnboardingPlan]
 
 
 def open_plans(identity: Identity) -> ModelSelect[OnboardingPlan]:
-    """Return the plans within reach that have an open task."""
+    """Return the plans within reach that have an open task, of those who work there and are not on leave."""
     waiting = PlanTask.select(PlanTask.plan).where(PlanTask.status == "open")
-    return plans(identity).where(OnboardingPlan.id.in_(waiting))
+    found = plans(identity).where(OnboardingPlan.id.in_(waiting))
+    if identity.on is None:
+        return found
+    away = people_leaves.away(OnboardingPlan.person, Employment.kindergarten, identity.on)
+    works = Employment.valid_to.is_null() | (Employment.valid_to >= identity.on)
+    return found.where(works & ~fn.EXISTS(away))

@@ -1,6 +1,7 @@
 """What follows from a declaration without another keystroke, on its day and not before."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,6 @@ from tests.halls import a_registration
 
 @pytest.fixture
 def world(house: str) -> World:
-    onboarding.seed_templates()
     return World()
 
 
@@ -278,3 +278,18 @@ def test_a_proposal_leaves_out_who_is_away(world: World) -> None:
     world.declare(ChangeAnswers("leave", FIRST))
     assert not proposals.choices(world.new, "2025-autumn", day, **asked)
     assert proposals.choices(world.new, "2025-autumn", date(2025, 10, 30), **asked)
+
+
+def test_the_plan_of_one_who_left_or_is_away_asks_nobody_for_anything(world: World) -> None:
+    job = Employment.get(Employment.person == world.bo)
+    chosen = onboarding.template("pedagogical_leader")
+    assert chosen is not None
+    onboarding.start_plan(world.bo, job, chosen, NOW)
+
+    def asked(day: date) -> int:
+        return int(onboarding.open_plans(replace(world.ada, on=day)).count())
+
+    world.declare(ChangeAnswers("leave", FIRST, until=date(2025, 11, 30)))
+    world.declare(ChangeAnswers("leaves", date(2025, 12, 31)))
+    days = (LAST, FIRST, date(2025, 12, 1), date(2025, 12, 31), date(2026, 1, 1))
+    assert [asked(day) for day in days] == [1, 0, 1, 1, 0]
