@@ -36,6 +36,7 @@ LEVEL = 5  # of compression: half the time of the usual 6, for two percent more
 BATCH = 200  # rows held at a time
 CHART_ROWS = 22
 FULL = 1_048_000  # rows; a page holds 576 more, which are kept for what stands below a table
+HEAVY = 2_000_000_000  # bytes of a page's XML: a member of 2 GiB would need another kind of zip
 CHART_PIXELS = WIDE / 2.54 * 96
 NO_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 
@@ -146,7 +147,7 @@ class _Page:
         self.binding, self.page, self.sheet, self._out = binding, page, sheet, out
         self.styles: Any = binding.styles
         self.parts = [Part(part) for part in (sheet, *sheet.following)]
-        self.row = 0  # the last one written
+        self.row, self.size = 0, 0  # the last one written, and how many bytes the rows take
         self.widths = [
             max(part.width(n) for part in self.parts)
             for n in range(max(len(part.headings) for part in self.parts))
@@ -233,12 +234,16 @@ class _Page:
     def _write_rows(self, part: Part, pens: Sequence[Pen]) -> Iterable[Row] | None:
         """Write rows while there is room; return the rows that are left."""
         rows = iter(part.rows)
-        while batch := list(islice(rows, max(0, min(BATCH, FULL - self.row)))):
+        while batch := list(islice(rows, self._room())):
             xml = batch_xml(pens, batch, self.row + 1, part.heights(batch))
-            self._out.write(xml.encode())
+            self.size += self._out.write(xml.encode())
             self.row += len(batch)
         left = list(islice(rows, 1))
         return chain(left, rows) if left else None
+
+    def _room(self) -> int:
+        """Return how many rows may be written at once."""
+        return max(0, min(BATCH, FULL - self.row)) if self.size < HEAVY else 0
 
     def _place(self, part: Part, top: int) -> Place:
         """Take note of where a table stands, for the charts of other pages."""
