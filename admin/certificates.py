@@ -13,7 +13,8 @@ from admin.organisation_choices import (
     someone,
     suggested,
 )
-from admin.view import MOST_ROWS, PEOPLE, AdminView
+from admin.trash import GoesToTrash
+from admin.view import MOST_ROWS, PEOPLE
 from collect import certificates, journal, people, phrases
 from collect import certificates_attempts as attempts
 from collect import certificates_register as register
@@ -63,7 +64,7 @@ def _state(row: Any) -> str:
     return certificates.state_of(row, door.today())
 
 
-class CertificateView(AdminView):
+class CertificateView(GoesToTrash):
     """Certificates within reach, with their state of today."""
 
     model_class, feature, record, group = Certificate, "certificates", "certificate", PEOPLE

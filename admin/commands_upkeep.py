@@ -19,6 +19,7 @@ from collect import (
     people_merging,
     phrases,
     programme_upkeep,
+    trash,
 )
 from collect.config import Config
 from collect.rules.access import HOUSE
@@ -160,6 +161,14 @@ def forget() -> None:
     What was written of somebody in the moment they were merged with another goes after them first.
     """
     people_merging.gather()
+    purged = trash.purge(now())
+    click.echo(
+        phrases.plural(
+            "Slettet %(num)s oppføring fra papirkurven for godt. Linjene i journalen står.",
+            "Slettet %(num)s oppføringer fra papirkurven for godt. Linjene i journalen står.",
+            purged,
+        )
+    )
     courses_evaluation.forget_given(now())
     gone = notices.purge(now())
     click.echo(

@@ -10,7 +10,8 @@ from admin.courses_days import CourseDays
 from admin.courses_starts import CourseStarts
 from admin.courses_transfers import CourseTransfers
 from admin.listing import XLSX, Act, Column, Pick, Rows
-from admin.view import PROGRAMME, AdminView
+from admin.trash import GoesToTrash
+from admin.view import PROGRAMME
 from collect import courses, courses_line, phrases
 from collect import courses_attendance as attendance
 from collect import courses_evaluation_results as results
@@ -43,7 +44,7 @@ def _state_of(row: Any) -> tuple[str, str]:
     return standing(row, row.full, door.today())
 
 
-class CourseView(CourseDays, CourseStarts, CourseTransfers, AdminView):
+class CourseView(CourseDays, CourseStarts, CourseTransfers, GoesToTrash):
     """Courses, with how full each one is."""
 
     model_class, feature, record, group = Course, "courses", "course", PROGRAMME

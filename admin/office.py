@@ -31,6 +31,7 @@ from admin.people import PersonView
 from admin.people_merging import MergeView
 from admin.plans import GoalView
 from admin.programme_talking import ChampionView
+from admin.trash import TrashView
 from collect import organisation
 from collect.phrases import lazy
 from collect.rules.access import may_enter_office, reach
@@ -43,7 +44,7 @@ VIEWS: tuple[type[BaseView], ...] = (
     *(VisitView, ObservationView, GoalView),
     *(CourseView, CourseTemplateView, CourseLetterView, RegistrationView),
     *(PlanView, ChampionView),
-    *(NoticeView, ImportView, DimensionView, TaskView, JournalView),
+    *(NoticeView, ImportView, TrashView, DimensionView, TaskView, JournalView),
 )
 
 

@@ -14,7 +14,8 @@ from admin.organisation_choices import (
     own_kindergartens,
 )
 from admin.organisation_departments import departments_today
-from admin.view import ORGANISATION, AdminView
+from admin.trash import GoesToTrash
+from admin.view import ORGANISATION
 from collect import organisation, phrases
 from collect.models.base import on_day
 from collect.models.organisation import (
@@ -35,7 +36,7 @@ from forms.organisation import (
 )
 
 
-class KindergartenView(AdminView):
+class KindergartenView(GoesToTrash):
     """Kindergartens, with the cohort and the network of today."""
 
     model_class, feature, record, group = (

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from admin.listing import Act, Column, Rows
+from admin.trash import GoesToTrash
 from admin.view import ORGANISATION, AdminView
 from collect import organisation, phrases
 from collect import organisation_figures as figures
@@ -85,7 +86,7 @@ class CohortView(AdminView):
         return [*super().acts(row), Act(phrases.say("Vis barnehagene"), members)]
 
 
-class NetworkView(AdminView):
+class NetworkView(GoesToTrash):
     """Director networks."""
 
     model_class, feature, record, group = Network, "networks", "organisation", ORGANISATION

@@ -9,7 +9,8 @@ from peewee import JOIN
 
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import kindergarten_choices
-from admin.view import ORGANISATION, AdminView
+from admin.trash import GoesToTrash
+from admin.view import ORGANISATION
 from collect import organisation, phrases
 from collect import organisation_departments as departments
 from collect.models.base import on_day
@@ -38,7 +39,7 @@ def _in_state(value: str) -> Any:
     return is_open if value == "open" else ~is_open
 
 
-class DepartmentView(AdminView):
+class DepartmentView(GoesToTrash):
     """Departments, with age group and number of children of today."""
 
     model_class, feature, record, group = Department, "departments", "organisation", ORGANISATION

@@ -8,7 +8,8 @@ from peewee import JOIN
 
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import kindergarten_choices, kindergarten_pick
-from admin.view import PEOPLE, AdminView
+from admin.trash import GoesToTrash
+from admin.view import PEOPLE
 from collect import certificates_attempts as attempts
 from collect import organisation, people, phrases
 from collect.models.base import on_day, within
@@ -39,7 +40,7 @@ def _standings(row: Person) -> list[tuple[Any, str, str]]:
     return [(one, phrases.instrument(one.certificate.instrument), said(one)) for one in found]
 
 
-class PersonView(AdminView):
+class PersonView(GoesToTrash):
     """People within reach, each with the employment of today."""
 
     model_class, feature, record, group = Person, "people", "person", PEOPLE

@@ -39,6 +39,7 @@ class Config:
     test_pass_percent: int = 80  # of the codes within one point of the master's (reference §2.5)
     observers_min: int = 1  # with a valid certificate, for each age group of a kindergarten
     release_days: int = 5  # that a certified teacher is bought free in all
+    trash_days: int = 30  # so long what was taken away can be laid back
     guide_url: str = ""  # the municipality's page on what to do with a worry about a child
     help_contact: str = ""  # who answers questions, printed in the footer
     smtp_url: str = ""  # the mail server; without one letters wait in the outbox
@@ -91,7 +92,7 @@ def _switch(environ: Mapping[str, str], name: str, default: str = "0") -> bool:
 
 
 def _observers(environ: Mapping[str, str]) -> dict[str, int]:
-    """Read what is asked of observers, alone and together."""
+    """Read what is asked of observers, alone and together, and how long the trash keeps."""
     bounds = {
         "agreement_percent": (50, 100),
         "test_weeks": (1, 52),
@@ -99,6 +100,7 @@ def _observers(environ: Mapping[str, str]) -> dict[str, int]:
         "test_pass_percent": (1, 100),
         "observers_min": (1, 20),
         "release_days": (1, 60),
+        "trash_days": (1, 365),
     }
     return {
         name: _number(environ, name.upper(), getattr(Config, name), low, high)

@@ -217,6 +217,8 @@ def _plan_kindergartens(table: Table, by: Identity, now: datetime) -> Plan:
 
 def _check_merged(register: _Register, row: Kindergarten | None) -> None:
     if row is not None and row.id in register.gone:
+        if organisation.is_removed(row.id):
+            raise RuleBroken("org_number.removed", "org_number", number=row.org_number)
         raise RuleBroken("import.merged", "org_number", name=row.name)
 
 

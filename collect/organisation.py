@@ -18,6 +18,7 @@ from collect.models.organisation import (
     Network,
 )
 from collect.models.people_merging import Merge
+from collect.models.trash import Trash
 from collect.rules.access import Identity, reach
 from collect.rules.norwegian import search_text, sort_key
 from collect.rules.organisation import OWNERSHIPS, is_org_number
@@ -28,9 +29,22 @@ MEASURES = ("kindergartens", "departments", "children", "staff")
 
 
 def stands() -> Any:
-    """Return the condition that a kindergarten was not merged into another."""
+    """Return the condition that a kindergarten was neither merged into another nor taken away."""
     holds = (Merge.record == "kindergarten") & Merge.undone_at.is_null()
-    return Kindergarten.id.not_in(Merge.select(Merge.gone).where(holds))
+    merged = Merge.select(Merge.gone).where(holds)
+    return Kindergarten.id.not_in(merged) & Kindergarten.id.not_in(removed())
+
+
+def removed() -> Any:
+    """Return the query for the ids of the kindergartens that are in the trash, or were purged from it."""
+    gone = (Trash.record == "kindergarten") & Trash.restored_at.is_null()
+    return Trash.select(Trash.record_id).where(gone)
+
+
+def is_removed(kindergarten_id: int) -> bool:
+    """Whether a kindergarten is in the trash, or was purged from it."""
+    found: bool = removed().where(Trash.record_id == kindergarten_id).exists()
+    return found
 
 
 def kindergartens(identity: Identity) -> ModelSelect[Kindergarten]:
@@ -118,8 +132,11 @@ def add_kindergarten(values: Mapping[str, Any], *, by: Identity, now: datetime) 
 def insert_kindergarten(values: Mapping[str, Any], *, by: Identity, now: datetime) -> Kindergarten:
     """Add a kindergarten inside a transaction that is already open (an import)."""
     checked = checked_kindergarten(values)
-    if Kindergarten.select().where(Kindergarten.org_number == checked["org_number"]).exists():
-        raise RuleBroken("org_number.taken", "org_number", number=checked["org_number"])
+    number = checked["org_number"]
+    known = Kindergarten.get_or_none(Kindergarten.org_number == number)
+    if known is not None:
+        code = "org_number.removed" if is_removed(known.id) else "org_number.taken"
+        raise RuleBroken(code, "org_number", number=number)
     row = Kindergarten(**checked)
     row.search = search_of(row)
     row.save(force_insert=True)

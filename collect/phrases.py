@@ -490,6 +490,14 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "leave": lazy("Permisjoner"),
         "visit": lazy("Besøk"),
     },
+    "trash": {
+        "person": lazy("Person"),
+        "course": lazy("Kurs"),
+        "certificate": lazy("Sertifikat"),
+        "department": lazy("Avdeling"),
+        "network": lazy("Styrernettverk"),
+        "kindergarten": lazy("Barnehage"),
+    },
     "merge_reason": {
         "address": lazy("Den ene logger inn med den andres e-post"),
         "name": lazy("Samme navn"),
@@ -538,6 +546,24 @@ REFUSALS: dict[str, LazyProxy] = {
     "token.life": lazy("Velg en dag fra i dag til %(last)s."),
     "token.many": lazy("Du har %(limit)s nøkler. Ta tilbake en av dem først."),
     "schedule.many": lazy("Du har %(limit)s påminnelser. Ta bort en av dem først."),
+    "trash.acted": lazy("Personen har logget inn eller gjort noe her. Steng kontoen i stedet."),
+    "trash.changed": lazy(
+        "Det kan ikke hentes tilbake nå: det som det hørte til, er borte, eller en annen har fått e-postadressen eller navnet."
+    ),
+    "trash.employed": lazy("Noen arbeider eller har arbeidet her. Flytt dem først."),
+    "trash.goals": lazy("Utviklingsplaner bygger på dette. Da kan det ikke fjernes."),
+    "trash.gone": lazy("Dette er ikke lenger i papirkurven."),
+    "trash.has": lazy("Noe annet som er ført, bygger på dette. Da kan det ikke fjernes."),
+    "trash.members": lazy("Barnehager hører eller har hørt til her. Da kan det ikke fjernes."),
+    "trash.merged": lazy("Dette er slått sammen med en annen oppføring. Da kan det ikke fjernes."),
+    "trash.observed": lazy("Observasjoner eller besøk bygger på dette. Da kan det ikke fjernes."),
+    "trash.participants": lazy("Noen er eller har vært påmeldt kurset. Avlys det i stedet."),
+    "trash.registered": lazy("Personen er eller har vært påmeldt kurs. Da kan den ikke fjernes."),
+    "trash.release": lazy("Frikjøpsdager bygger på dette. Da kan det ikke fjernes."),
+    "trash.roles": lazy("Noen har eller har hatt roller eller funksjoner her."),
+    "org_number.removed": lazy(
+        "Barnehagen med organisasjonsnummer %(number)s er i papirkurven. Hent den tilbake derfra."
+    ),
     "account.closed": lazy("Kontoen er stengt. Åpne den igjen først."),
     "invitation.often": lazy(
         "Det er sendt %(times)s e-poster til denne kontoen den siste timen. Vent litt før du sender flere."

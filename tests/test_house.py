@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FEATURES = set(
     "organisation people accounts observations feedback plans certificates courses onboarding "
-    "programme practice notices journal questionnaires relay".split()
+    "programme practice notices journal questionnaires relay trash".split()
 )
 FURNITURE = {
     "collect": {"config", "database", "phrases", "receipts", "imports"},

@@ -13,10 +13,30 @@ from collect.rules.access import Reach
 class Model(peewee.Model):
     """A table of the house: STRICT on SQLite, surrogate id everywhere."""
 
+    keeps_numbers = False  # whether rows may go to the trash, and their numbers never to another
+
     class Meta:
         database = db
         legacy_table_names = False
         strict_tables = True
+
+    def save(self, force_insert: bool = False, only: Any = None) -> Any:
+        """Save as peewee does; a new row never gets the number of one in the trash."""
+        if self.keeps_numbers and self.get_id() is None and (number := self._number_kept()):
+            self._pk, force_insert = number, True
+        return super().save(force_insert=force_insert, only=only)
+
+    def _number_kept(self) -> int | None:
+        """Return the number to give where SQLite would give one anew; PostgreSQL never does."""
+        if db.kind != "sqlite":
+            return None
+        table = self._meta.table_name
+        highest = f'SELECT COALESCE(MAX("id"), 0) FROM "{table}"'  # noqa: S608 (own names)
+        query = (
+            f'SELECT MAX("record_id") FROM "trash" WHERE "record" = ? AND "record_id" > ({highest})'  # noqa: S608
+        )
+        found = db.execute_sql(query, (table,)).fetchone()[0]
+        return None if found is None else int(found) + 1
 
 
 class InstantField(DateTimeField):

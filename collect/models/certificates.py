@@ -18,6 +18,7 @@ from collect.models.people import Person
 class Certificate(Model):
     """A certification or recertification: course, test, and from when to when it holds (both counted)."""
 
+    keeps_numbers = True
     id = AutoField()
     person = ForeignKeyField(Person, on_delete="RESTRICT", index=False, backref="certificates")
     person_id: int

@@ -20,6 +20,7 @@ from collect.models.people import Person
 class Course(Model):
     """A course with a limited number of seats; its days are one package."""
 
+    keeps_numbers = True
     id = AutoField()
     title = TextField()
     sort = SortField()

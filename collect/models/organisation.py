@@ -43,6 +43,7 @@ class StatedFigure(Model):
 class Network(Model):
     """A styrernettverk: directors who observe in each other's kindergartens."""
 
+    keeps_numbers = True
     id = AutoField()
     name = TextField(unique=True)
     sort = SortField()
@@ -97,6 +98,7 @@ class Affiliation(Model):
 class Department(Model):
     """An avdeling of a kindergarten; the unit that is observed."""
 
+    keeps_numbers = True
     id = AutoField()
     kindergarten = ForeignKeyField(
         Kindergarten, on_delete="RESTRICT", index=False, backref="departments"

@@ -9,6 +9,7 @@ from collect.models.organisation import Department, Kindergarten, Network
 class Person(Model):
     """A grown-up of the programme. No national identity number, no private address."""
 
+    keeps_numbers = True
     id = AutoField()
     name = TextField()
     sort = SortField()

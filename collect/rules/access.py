@@ -62,6 +62,7 @@ activity: director C:K R:K U:K E:K; mentor R:A; coordinator C:* R:* U:* E:*
 statistics: director R:K; mentor R:A; course_admin R:G; coordinator R:* E:*
 journal: director R:K; coordinator R:*
 import: coordinator C:*
+trash: course_admin C:* R:* X:*; coordinator C:* R:* X:*
 notice: course_admin R:* U:*; coordinator R:* U:*
 """
 

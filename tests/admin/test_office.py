@@ -22,7 +22,7 @@ EVERYTHING = [
     *("people", "merges", "accounts", "certificates", "release"),
     *("visits", "observations", "goals", "courses", "course_templates"),
     *("letters", "registrations", "onboarding", "champions"),
-    *("notices", "imports", "dimensions", "tasks", "journal"),
+    *("notices", "imports", "trash", "dimensions", "tasks", "journal"),
 ]
 OPEN_TO = {
     "coordinator": EVERYTHING,
@@ -37,12 +37,13 @@ OPEN_TO = {
             "letters",
             "notices",
             "imports",
+            "trash",
             "dimensions",
         )
     ],
     "course_admin": [
         *("people", "certificates", "courses", "course_templates", "letters"),
-        *("registrations", "notices"),
+        *("registrations", "notices", "trash"),
     ],
     "sysadmin": ["accounts"],
     "staff": [],
