@@ -12,7 +12,7 @@ from admin.courses_transfers import CourseTransfers
 from admin.listing import XLSX, Act, Column, Pick, Rows
 from admin.trash import GoesToTrash
 from admin.view import PROGRAMME
-from collect import courses, courses_line, phrases
+from collect import courses, courses_attention, courses_line, phrases
 from collect import courses_attendance as attendance
 from collect import courses_evaluation_results as results
 from collect import courses_missing as missing
@@ -37,6 +37,13 @@ def _times() -> Mapping[str, str]:
 def _at_time(value: str) -> Any:
     today = door.today()
     return Course.first_day >= today if value == "coming" else Course.first_day < today
+
+
+def _needs() -> Mapping[str, str]:
+    """Return what a course may need of those who set up courses."""
+    if not may(door.identity(), "course", "U"):
+        return {}
+    return {code: word("course_need", code) for code in courses_attention.NEEDS}
 
 
 def _state_of(row: Any) -> tuple[str, str]:
@@ -89,6 +96,12 @@ class CourseView(CourseDays, CourseStarts, CourseTransfers, GoesToTrash):
     )
     picks = (
         Pick("when", lazy("Tid"), _times, _at_time),
+        Pick(
+            "need",
+            lazy("Trenger noen"),
+            _needs,
+            lambda value: courses_attention.needing(value, door.today()),
+        ),
         Pick(
             "kind", lazy("Type"), lambda: words("course_kind"), lambda value: Course.kind == value
         ),

@@ -15,6 +15,7 @@ from admin.organisation_choices import (
     instrument_choices,
 )
 from admin.view import HOUSE, PROGRAMME, AdminView
+from collect import feedback_reading as reading
 from collect import observations, phrases
 from collect import observations_corrections as corrections
 from collect import observations_instruments as instruments
@@ -50,7 +51,7 @@ def _sends_back() -> bool:
 
 def _states() -> Mapping[str, str]:
     words = phrases.WORDS["observation"]
-    codes = ("sent", "returned", "corrected", "released")
+    codes = ("sent", "late", "returned", "corrected", "released")
     told = codes if _sends_back() else ("released",)
     return {code: str(words[code]) for code in told}
 
@@ -64,6 +65,7 @@ def _is_in(state: str) -> Any:
         "released": released,
         "corrected": Observation.version > 1,
         "sent": ~released & ~returned,
+        "late": ~returned & reading.is_late(door.today()),
     }[state]
 
 

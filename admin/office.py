@@ -22,6 +22,7 @@ from admin.journal import JournalView
 from admin.notices import NoticeView
 from admin.observations import DimensionView, ObservationView
 from admin.observations_visits import VisitView
+from admin.office_waiting import waiting
 from admin.onboarding import PlanView, TaskView
 from admin.organisation import KindergartenView
 from admin.organisation_cohorts import CohortView, NetworkView
@@ -61,15 +62,17 @@ class FrontView(AdminIndexView):
 
     @expose("/")
     def index(self) -> Any:
-        """Show the views one may open; one count each."""
+        """Show what waits, and the views one may open; one count each."""
         open_views = [
             view for view in self.admin._views if view is not self and view.is_accessible()
         ]
         who = door.identity()
+        lists = {view.feature: view for view in open_views if hasattr(view, "picks")}
         takes_out = reach(who, "statistics", "E").everything
         cohorts = list(organisation.cohorts(who)) if takes_out else []
         return self.render(
             "office/front.html",
+            waits=waiting(lists),
             rooms=[(view, view.count()) for view in open_views],
             cohorts=cohorts,
         )

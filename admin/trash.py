@@ -1,5 +1,6 @@
 """The trash in the office: what was taken away, why, until when, and the way back."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from forms import door
 from forms.base import BaseForm
 from forms.trash import RemovalForm
 
+SOON = timedelta(days=7)  # so long before it is deleted, somebody is told
 # Where a record that was laid back has its page.
 PAGES = {
     "person": "office_people",
@@ -67,9 +69,13 @@ class GoesToTrash(AdminView):
         )
 
 
+def _times() -> Mapping[str, str]:
+    return {"soon": phrases.say("Innen en uke")}
+
+
 def _soon(row: Trash) -> str:
     """Return the colour of a row: one that is about to be deleted warns."""
-    return "warn" if row.purge_after - door.now() < timedelta(days=7) else "calm"
+    return "warn" if row.purge_after - door.now() < SOON else "calm"
 
 
 class TrashView(AdminView):
@@ -94,6 +100,7 @@ class TrashView(AdminView):
         ),
     )
     picks = (
+        Pick("when", lazy("Slettes"), _times, lambda _: Trash.purge_after < door.now() + SOON),
         Pick(
             "record",
             lazy("Hva"),

@@ -17,6 +17,7 @@ from collect.rules.access import Identity, reach
 from collect.rules.refusals import NotFound
 
 LATELY = timedelta(days=60)
+LATE = timedelta(days=14)  # so long after an observation feedback is late
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ def waiting(identity: Identity) -> ModelSelect[Observation]:
         )
         .order_by(Observation.observed_on, Observation.id)
     )
+
+
+def is_late(today: date) -> Any:
+    """Return the condition that an observation is without feedback so long after it was made."""
+    is_told = Observation.released_at.is_null(False) | Observation.is_double
+    return ~is_told & (Observation.observed_on < today - LATE)
 
 
 def lately(identity: Identity, now: datetime) -> ModelSelect[Feedback]:

@@ -162,6 +162,7 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "corrected": lazy("Rettet"),
         "released": lazy("Frigitt"),
         "double": lazy("Dobbeltkoding"),
+        "late": lazy("Uten tilbakemelding etter 14 dager"),
     },
     "registration": {
         "placed": lazy("Har plass"),
@@ -489,6 +490,11 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "declaration": lazy("Meldte endringer"),
         "leave": lazy("Permisjoner"),
         "visit": lazy("Besøk"),
+    },
+    "course_need": {
+        "few": lazy("Begynner snart, under halvfullt"),
+        "line": lazy("Begynner snart, har venteliste"),
+        "unticked": lazy("Mangler oppmøte"),
     },
     "trash": {
         "person": lazy("Person"),

@@ -64,6 +64,7 @@ FURNITURE = {
         "listing_joins",
         "listing_pages",
         "office",
+        "office_waiting",  # what needs somebody, whichever list shows it
         "imports",
         "commands",
         "commands_accounts",
