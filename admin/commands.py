@@ -30,7 +30,7 @@ from collect import observations_drafts as drafts
 from collect import observations_instruments as instruments
 from collect.rules.access import HOUSE
 
-IMPORTS = ("cohorts", "kindergartens", "certificates")
+IMPORTS = ("cohorts", "kindergartens", "certificates", "people")
 
 
 @click.group(cls=House)
@@ -145,7 +145,7 @@ tettpaa.add_command(account)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 def import_(kind: str, file: Path, dry_run: bool) -> None:
     """Import a table (.csv or .xlsx): all of it or nothing."""
-    from collect import imports
+    from collect import imports, people_imports
     from forms.tables import read_table
 
     _open()
@@ -154,6 +154,7 @@ def import_(kind: str, file: Path, dry_run: bool) -> None:
         "cohorts": imports.import_cohorts,
         "kindergartens": imports.import_kindergartens,
         "certificates": imports.import_certificates,
+        "people": people_imports.import_people,
     }[kind]
     report = act(table, by=HOUSE, now=_now(), dry_run=dry_run)
     for line in phrases.report(report):

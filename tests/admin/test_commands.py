@@ -23,12 +23,14 @@ from collect.models.notices import Notice
 from collect.models.observations_drafts import Draft
 from collect.models.observations_figures import LoopMark, ScoreTally
 from collect.models.organisation import Cohort, Kindergarten
+from collect.models.people import Employment
 from tests.factories import (
     a_cohort,
     a_course,
     a_department,
     a_kindergarten,
     a_network,
+    a_person,
     an_identity,
     an_instrument,
     an_observation,
@@ -154,6 +156,21 @@ def test_a_refused_row_imports_nothing(call: Any, tmp_path: Path) -> None:
     assert refused.exit_code == 1
     assert "974553741" in refused.output
     assert Kindergarten.select().count() == 0
+
+
+def test_the_staff_are_taken_in_and_what_differs_is_declared(call: Any, tmp_path: Path) -> None:
+    place = a_kindergarten("Solbakken")
+    person = a_person("Bo", place, None, "assistant")
+    table = tmp_path / "p.csv"
+    soon = datetime.now(UTC).date() + timedelta(days=10)
+    row = f"{person.email};{place.org_number};Fagarbeider;{soon}\n"
+    table.write_text("e-post;orgnr;stilling;fra og med\n" + row, encoding="utf-8")
+    shown = call("import", "people", str(table), "--dry-run")
+    assert "stilling: Assistent → Fagarbeider" in shown.output
+    assert Employment.select().count() == 1
+    assert call("import", "people", str(table)).exit_code == 0
+    rows_now = Employment.select().order_by(Employment.id)
+    assert [row.position for row in rows_now] == ["assistant", "skilled_worker"]
 
 
 def test_a_dry_run_writes_nothing(call: Any, tmp_path: Path) -> None:
