@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_admin import expose
 
+from admin.bulk import ChangesMany
 from admin.courses_days import CourseDays
 from admin.courses_starts import CourseStarts
 from admin.courses_transfers import CourseTransfers
@@ -51,7 +52,7 @@ def _state_of(row: Any) -> tuple[str, str]:
     return standing(row, row.full, door.today())
 
 
-class CourseView(CourseDays, CourseStarts, CourseTransfers, GoesToTrash):
+class CourseView(CourseDays, CourseStarts, CourseTransfers, ChangesMany, GoesToTrash):
     """Courses, with how full each one is."""
 
     model_class, feature, record, group = Course, "courses", "course", PROGRAMME
@@ -108,6 +109,14 @@ class CourseView(CourseDays, CourseStarts, CourseTransfers, GoesToTrash):
     )
     searched = (Course.search,)
     adding, amending = NewCourseForm, CourseForm
+    bulk = (
+        "place",
+        "register_by",
+        "withdraw_by",
+        "min_programme_year",
+        "freeze_days",
+        "offer_hours",
+    )
     add_words, added_words = lazy("Sett opp kurs"), lazy("Kurset er satt opp.")
     details_template, new_template = "office/course.html", "office/new_course.html"
     sheet_template = "office/course_sheet.html"

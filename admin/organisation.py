@@ -6,6 +6,7 @@ from flask import url_for
 from flask_admin import expose
 from peewee import JOIN
 
+from admin.bulk import ChangesMany
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import (
     cohort_choices,
@@ -36,7 +37,7 @@ from forms.organisation import (
 )
 
 
-class KindergartenView(GoesToTrash):
+class KindergartenView(ChangesMany, GoesToTrash):
     """Kindergartens, with the cohort and the network of today."""
 
     model_class, feature, record, group = (
@@ -110,6 +111,7 @@ class KindergartenView(GoesToTrash):
     )
     searched = (Kindergarten.search,)
     adding, amending = NewKindergartenForm, KindergartenForm
+    bulk = ("owner", "ownership", "city", "is_active")
     add_words, added_words = lazy("Legg til barnehage"), lazy("Barnehagen er lagt til.")
     details_template = "office/kindergarten.html"
 

@@ -7,6 +7,7 @@ from flask import request
 from flask_admin import expose
 from peewee import JOIN
 
+from admin.bulk import ChangesMany
 from admin.listing import Act, Column, Pick, Rows
 from admin.organisation_choices import kindergarten_choices
 from admin.trash import GoesToTrash
@@ -39,7 +40,7 @@ def _in_state(value: str) -> Any:
     return is_open if value == "open" else ~is_open
 
 
-class DepartmentView(GoesToTrash):
+class DepartmentView(ChangesMany, GoesToTrash):
     """Departments, with age group and number of children of today."""
 
     model_class, feature, record, group = Department, "departments", "organisation", ORGANISATION
@@ -88,6 +89,7 @@ class DepartmentView(GoesToTrash):
     )
     searched = (Department.search, Kindergarten.search)
     adding, amending = NewDepartmentForm, DepartmentForm
+    bulk = ("closed_on",)
     add_words, added_words = lazy("Åpne avdeling"), lazy("Avdelingen er åpnet.")
     details_template = "office/department.html"
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -110,11 +111,35 @@ def writing() -> Iterator[None]:
     if db.in_transaction():
         raise RuntimeError("an act may not begin inside another act")
     if is_sqlite():
-        with _write_lock, db.atomic("IMMEDIATE"):
+        with _write_lock, db.atomic("IMMEDIATE"), _kept():
             yield
     else:
-        with db.atomic():
+        with db.atomic(), _kept():
             yield
+
+
+_REHEARSING: ContextVar[bool] = ContextVar("rehearsing", default=False)
+
+
+@contextmanager
+def rehearsing() -> Iterator[None]:
+    """Let the acts inside run as they would, raise what they would, and leave nothing behind."""
+    token = _REHEARSING.set(True)
+    try:
+        yield
+    finally:
+        _REHEARSING.reset(token)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Keep what an act did, unless it was rehearsed."""
+    if not _REHEARSING.get():
+        yield
+        return
+    with db.atomic() as nothing:
+        yield
+        nothing.rollback()
 
 
 def locked(query: Any) -> Any:

@@ -64,6 +64,7 @@ FURNITURE = {
         "listing_joins",
         "listing_pages",
         "office",
+        "bulk",  # one change of many rows, whichever list they are in
         "office_waiting",  # what needs somebody, whichever list shows it
         "imports",
         "commands",

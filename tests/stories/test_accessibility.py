@@ -163,7 +163,7 @@ WALKS = [
         "/admin/observations/",
         r"/admin/(observations|dimensions|onboarding|tasks|champions)",
     ),
-    ("coordinator", "/admin/journal/", r"/admin/(journal|courses|registrations)"),
+    ("coordinator", "/admin/journal/", r"/admin/(journal|courses|registrations|trash)"),
     ("sysadmin", "/admin/accounts/", r"/admin/accounts/(details/)?(\?|$)"),
 ]
 
