@@ -20,11 +20,8 @@ from collect import (
     accounts_tokens,
     config,
     database,
-    onboarding_reminders,
     phrases,
-    programme_exports,
 )
-from collect import courses_letters as letters
 from collect import courses_registrations as registrations
 from collect import observations_drafts as drafts
 from collect import observations_instruments as instruments
@@ -257,7 +254,7 @@ def jobs() -> None:
     settings = _open()
     gone = sessions.purge(_now()) + accounts_tokens.purge(_now())
     needs = registrations.forget_needs(_now())
-    practices = drafts.wipe_practice(by=HOUSE, now=_now())
+    practices = drafts.wipe_practice(settings.practice_days, by=HOUSE, now=_now())
     click.echo(
         phrases.say(
             "Slettet: %(sessions)s gamle økter og lenker, behov fra %(needs)s påmeldinger.",
@@ -266,12 +263,10 @@ def jobs() -> None:
         )
     )
     click.echo(phrases.plural("Slettet %(num)s øvelse.", "Slettet %(num)s øvelser.", practices))
-    commands_upkeep.forget()
+    commands_upkeep.forget(settings)
     commands_upkeep.move_lines()
     commands_upkeep.settle_tasks()
-    letters.queue_due(_now())
-    onboarding_reminders.queue_due(_now())
-    programme_exports.queue_due(_now())
+    commands_upkeep.queue_letters(settings)
     commands_upkeep.send_letters(settings)
 
 

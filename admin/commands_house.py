@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from collect import config, database, phrases
+from collect import config, database, organisation_settings, phrases
 from collect.rules.refusals import NotFound, RuleBroken
 
 
@@ -40,11 +40,14 @@ def now() -> datetime:
 
 
 def open_house(is_migrated: bool = True) -> config.Config:
-    """Open the installation's database; refuse to work on one that is not up to date."""
+    """Open the installation's database; refuse to work on one that is not up to date.
+
+    On one that is, what the municipality has chosen is laid over the settings.
+    """
     settings = config.read()
     database.open_database(settings.database_url)
     database.connect()
     phrases.reader.set(settings.locale)
     if is_migrated and database.pending():
         raise Refused(phrases.say("Databasen er ikke oppdatert. Kjør: tettpaa migrate"))
-    return settings
+    return organisation_settings.laid_over(settings) if is_migrated else settings

@@ -11,13 +11,16 @@ from collect import (
     courses_evaluation,
     courses_groups,
     courses_leavers,
+    courses_letters,
     courses_offers,
     database,
     notices,
     observations_visits_leavers,
     onboarding_events,
+    onboarding_reminders,
     people_merging,
     phrases,
+    programme_exports,
     programme_upkeep,
     trash,
 )
@@ -155,7 +158,7 @@ def settle_tasks() -> None:
     )
 
 
-def forget() -> None:
+def forget(settings: Config) -> None:
     """Wipe who has answered evaluations, and letters that are done with; say how many letters.
 
     What was written of somebody in the moment they were merged with another goes after them first.
@@ -170,10 +173,18 @@ def forget() -> None:
         )
     )
     courses_evaluation.forget_given(now())
-    gone = notices.purge(now())
+    gone = notices.purge(now(), settings.letter_days)
     click.echo(
         phrases.plural("Slettet %(num)s gammel e-post.", "Slettet %(num)s gamle e-poster.", gone)
     )
+
+
+def queue_letters(settings: Config) -> None:
+    """Lay the letters in the outbox whose time has come; the weekly ones as the municipality wants it."""
+    courses_letters.queue_due(now())
+    if settings.weekly_letters:
+        onboarding_reminders.queue_due(now())
+    programme_exports.queue_due(now())
 
 
 def send_letters(settings: Config) -> None:

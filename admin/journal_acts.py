@@ -119,6 +119,8 @@ ACTS = {
     "observation.send_back": lazy("Sendte observasjon tilbake for retting"),
     "onboarding.begin": lazy("Startet opplæringsplan"),
     "onboarding.settle": lazy("Førte oppgave i opplæringsplan"),
+    "setting.change": lazy("Endret innstilling"),
+    "setting.reset": lazy("Gikk tilbake til standard for innstilling"),
     "person.add": lazy("La til person"),
     "person.amend": lazy("Endret person"),
     "kindergarten.merge": lazy("Slo sammen to oppføringer av en barnehage"),

@@ -28,6 +28,7 @@ from admin.organisation import KindergartenView
 from admin.organisation_cohorts import CohortView, NetworkView
 from admin.organisation_departments import DepartmentView
 from admin.organisation_merging import KindergartenMergeView
+from admin.organisation_settings import SettingView
 from admin.people import PersonView
 from admin.people_merging import MergeView
 from admin.plans import GoalView
@@ -45,7 +46,7 @@ VIEWS: tuple[type[BaseView], ...] = (
     *(VisitView, ObservationView, GoalView),
     *(CourseView, CourseTemplateView, CourseLetterView, RegistrationView),
     *(PlanView, ChampionView),
-    *(NoticeView, ImportView, TrashView, DimensionView, TaskView, JournalView),
+    *(NoticeView, ImportView, TrashView, DimensionView, TaskView, SettingView, JournalView),
 )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import cast
 
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from peewee import JOIN, SQL, ModelSelect
+from peewee import JOIN, SQL, ModelSelect, fn
 
 from collect import accounts_tries as tries
 from collect import journal
@@ -25,6 +25,7 @@ from collect.models.accounts import (
 )
 from collect.models.base import on_day
 from collect.models.organisation import Affiliation
+from collect.models.organisation_settings import SettingChange
 from collect.models.people import Employment, Person
 from collect.rules.access import Grant, Identity
 from collect.rules.calendar import local_day
@@ -45,6 +46,7 @@ class Login:
     email: str
     asks_code: bool = False  # the account has a second step
     verified_at: datetime | None = None  # when it was passed in this session
+    has_settings: bool = True  # whether the municipality has ever changed one of its settings
 
 
 @cache
@@ -118,6 +120,7 @@ _SESSION = Prepared(
             Account.locale,
             Person.id,
             Person.name,
+            fn.EXISTS(SettingChange.select(SettingChange.id)),
             RoleGrant.role,
             RoleGrant.kindergarten,
             RoleGrant.department,
@@ -159,12 +162,12 @@ def login_of(token: str, *, idle: timedelta, longest: timedelta, now: datetime) 
     if not rows:
         return None
     session_id, seen_at, asks_code, verified_at = rows[0][:4]
-    account_id, email, locale, person_id, name = rows[0][4:9]
+    account_id, email, locale, person_id, name, changed = rows[0][4:10]
     given = frozenset(Grant(role, kg, room) for *_, role, kg, room in rows if role is not None)
     identity = _identity(account_id, person_id, name, locale, given, local_day(now))
     seen = cast(datetime, LoginSession.seen_at.python_value(seen_at))
     verified = LoginSession.verified_at.python_value(verified_at)
-    return Login(identity, session_id, seen, email, bool(asks_code), verified)
+    return Login(identity, session_id, seen, email, bool(asks_code), verified, bool(changed))
 
 
 def _identity(

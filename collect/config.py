@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from collect.rules.certificates import Terms
@@ -40,6 +41,10 @@ class Config:
     observers_min: int = 1  # with a valid certificate, for each age group of a kindergarten
     release_days: int = 5  # that a certified teacher is bought free in all
     trash_days: int = 30  # so long what was taken away can be laid back
+    public_courses: bool = True  # the list of courses that needs no login
+    weekly_letters: bool = True  # to new employees and their directors, of late tasks
+    letter_days: int = 400  # that a letter is kept after it was written
+    practice_days: int = 7  # that an untouched practice observation is kept
     guide_url: str = ""  # the municipality's page on what to do with a worry about a child
     help_contact: str = ""  # who answers questions, printed in the footer
     smtp_url: str = ""  # the mail server; without one letters wait in the outbox
@@ -91,8 +96,8 @@ def _switch(environ: Mapping[str, str], name: str, default: str = "0") -> bool:
     return text in ("1", "true", "yes")
 
 
-def _observers(environ: Mapping[str, str]) -> dict[str, int]:
-    """Read what is asked of observers, alone and together, and how long the trash keeps."""
+def _programme(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Read what is asked of observers, alone and together, and how long things are kept."""
     bounds = {
         "agreement_percent": (50, 100),
         "test_weeks": (1, 52),
@@ -101,14 +106,18 @@ def _observers(environ: Mapping[str, str]) -> dict[str, int]:
         "observers_min": (1, 20),
         "release_days": (1, 60),
         "trash_days": (1, 365),
+        "letter_days": (30, 1_825),
+        "practice_days": (1, 60),
     }
-    return {
+    switches = ("public_courses", "weekly_letters")
+    found: dict[str, Any] = {name: _switch(environ, name.upper(), "1") for name in switches}
+    return found | {
         name: _number(environ, name.upper(), getattr(Config, name), low, high)
         for name, (low, high) in bounds.items()
     }
 
 
-def _sessions(environ: Mapping[str, str]) -> dict[str, int]:
+def _sessions(environ: Mapping[str, str]) -> dict[str, Any]:
     """Read how long a session lasts, in minutes unused and in hours."""
     idle, hours = Config.session_idle_minutes, Config.session_hours
     return {
@@ -133,7 +142,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         cycle_min_minutes=_number(environ, "CYCLE_MIN_MINUTES", Config.cycle_min_minutes, 1, 120),
         cycle_max_minutes=_number(environ, "CYCLE_MAX_MINUTES", Config.cycle_max_minutes, 1, 120),
         cycle_hard_min=_number(environ, "CYCLE_HARD_MIN", Config.cycle_hard_min, 0, 120),
-        **_observers(environ),
+        **_programme(environ),
         guide_url=_text(environ, "GUIDE_URL") or "",
         help_contact=_text(environ, "HELP_CONTACT") or "",
         smtp_url=_text(environ, "SMTP_URL") or "",

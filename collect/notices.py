@@ -27,7 +27,6 @@ from collect.rules.text import LINE
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 40, 60, 120, 240, 480, 480))
 CLAIM = timedelta(minutes=10)  # for so long nobody else takes a letter that is being sent
 REFUSED = 500  # from here on a mail server's answer is for good (RFC 5321 §4.2.1)
-KEEP = timedelta(days=400)  # a letter that is done with is kept so long, for one to look it up
 STATES = ("queued", "sent", "failed", "no_address")
 
 
@@ -217,15 +216,15 @@ def earlier_entries(row: Notice) -> int:
     return int(Notice.select().where(same & (Notice.calendar != "") & (Notice.id < row.id)).count())
 
 
-def purge(now: datetime) -> int:
-    """Wipe letters that are done with, 400 days after they were written; return how many.
+def purge(now: datetime, days: int) -> int:
+    """Wipe letters that are done with, so many days after they were written; return how many.
 
     Those to somebody registered in a course that is not long over stay: a later letter must know
     whether a calendar entry was sent.
     """
     recent = Course.first_day >= local_day(now) - timedelta(days=60)
     held = Registration.select(Registration.id).join(Course).where(recent)
-    old = (Notice.created_at < now - KEEP) & ~_unsent()
+    old = (Notice.created_at < now - timedelta(days=days)) & ~_unsent()
     stays = (Notice.record == "registration") & Notice.record_id.in_(held)
     with writing():
         gone = int(Notice.delete().where(old & ~stays).execute())

@@ -22,7 +22,6 @@ from collect.rules.observations_drafts import fields, sifted
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from collect.rules.text import has_national_id
 
-PRACTICE_LASTS = timedelta(days=7)
 OVERDUE = timedelta(days=30)
 
 
@@ -215,13 +214,13 @@ def _throw(row: Draft, act: str, *, by: Identity, now: datetime) -> None:
         )
 
 
-def wipe_practice(*, by: Identity, now: datetime) -> int:
-    """Wipe the practice drafts that nobody has touched for a week; return how many."""
+def wipe_practice(days: int, *, by: Identity, now: datetime) -> int:
+    """Wipe the practice drafts that nobody has touched for so many days; return how many."""
     with writing():
         rows = list(
             Draft.select(Draft, Department)
             .join(Department)
-            .where(Draft.is_practice & (Draft.saved_at < now - PRACTICE_LASTS))
+            .where(Draft.is_practice & (Draft.saved_at < now - timedelta(days=days)))
         )
         for row in rows:
             _throw(row, "draft.wipe", by=by, now=now)

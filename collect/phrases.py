@@ -843,6 +843,14 @@ REFUSALS: dict[str, LazyProxy] = {
     "activity.unasked": lazy("Programmet spør ikke etter dette denne måneden."),
     "activity.count": lazy("Skriv et helt tall fra 0 til %(most)s."),
     "activity.state": lazy("Velg «Gjort» eller «Ikke ennå»."),
+    "setting.switch": lazy("Velg Ja eller Nei."),
+    "setting.number": lazy("Skriv et helt tall fra %(low)s til %(high)s."),
+    "setting.blank": lazy("Denne kan ikke stå tom."),
+    "setting.address": lazy("Skriv hele nettadressen, slik: https://www.kommune.no/veileder"),
+    "setting.lengths": lazy(
+        "Minuttene må stige: for kort (%(short)s), minst (%(least)s), høyst (%(most)s)."
+    ),
+    "setting.same": lazy("Dette gjelder allerede."),
     "record.changed": lazy(
         "Noen andre har endret dette etter at du åpnet det. Se over endringen og lagre på nytt."
     ),

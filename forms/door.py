@@ -30,7 +30,7 @@ from werkzeug.routing import IntegerConverter, Map
 from collect import accounts_second_step as steps
 from collect import accounts_sessions as sessions
 from collect import accounts_tokens as tokens
-from collect import database, phrases
+from collect import database, organisation_settings, phrases
 from collect.config import LOCALES, Config
 from collect.rules.access import STRANGER, Identity
 from collect.rules.calendar import local_day
@@ -48,17 +48,28 @@ PUBLIC = frozenset(
 HALF_WAY = frozenset("accounts_second_step.ask accounts_second_step.new accounts.log_out".split())
 BY_KEY = "programme_api"  # the pages that programs read, with a key
 protect = CSRFProtect()
-# others' words stand there now
-CONFLICTS = frozenset(
+_COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "path": "/"}
+CONFLICTS = frozenset(  # others' words stand there now
     "submission.changed draft.newer feedback.changed observation.stale attendance.changed "
     "attendance.gone".split()
 )
 _UNSEEN = frozenset({"csrf_token", "password", "password_again", "resume"})
 
 
-def config() -> Config:
-    """Return the settings of the running house."""
+def machine() -> Config:
+    """Return the settings that the running house was started with."""
     return current_app.config["HOUSE"]
+
+
+def config() -> Config:
+    """Return the settings with what the municipality has chosen laid over, anew for each request.
+
+    So a change holds at once in every process, at one query, or none where nothing was ever changed.
+    """
+    if "house" not in g:
+        plain = "login" in g and not g.login.has_settings
+        g.house = machine() if plain else organisation_settings.laid_over(machine())
+    return g.house
 
 
 def now() -> datetime:
@@ -88,28 +99,24 @@ def half_in() -> sessions.Login | None:
 
 def cookie_name() -> str:
     """Return the session cookie's name; over TLS it is bound to this host."""
-    return "__Host-tettpaa" if config().is_secure else "tettpaa"
+    return "__Host-tettpaa" if machine().is_secure else "tettpaa"
 
 
 def device_key(purpose: str) -> bytes:
     """Return 32 bytes of the reader's own, always the same, for what a device keeps while the network is gone."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
+    key = machine().secret_key.encode()
     return hmac.digest(key, f"device-{purpose}:{identity().account_id}".encode(), hashlib.sha256)
 
 
 def open_session(answer: Any, token: str) -> None:
     """Hand the browser its token."""
-    answer.set_cookie(
-        cookie_name(), token, httponly=True, samesite="Lax", secure=config().is_secure, path="/"
-    )
+    answer.set_cookie(cookie_name(), token, secure=machine().is_secure, **_COOKIE)
 
 
 def close_session(answer: Any) -> None:
     """Take the token back and ask the browser to forget what it stored."""
     session.clear()
-    answer.delete_cookie(
-        cookie_name(), path="/", secure=config().is_secure, httponly=True, samesite="Lax"
-    )
+    answer.delete_cookie(cookie_name(), secure=machine().is_secure, **_COOKIE)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
@@ -141,7 +148,7 @@ def _come_in() -> Any:
     token = asked.cookies.get(cookie_name())
     who = recognise(token) if token else None
     if who is None:
-        chosen = asked.cookies.get("language", config().locale)
+        chosen = asked.cookies.get("language", machine().locale)
         phrases.reader.set(chosen if chosen in LOCALES else "nb")
         if asked.endpoint is not None and asked.endpoint not in PUBLIC:
             return ask_to_log_in()
@@ -163,16 +170,16 @@ def _come_in_by_key(asked: Request) -> Any:
 
 def recognise(token: str) -> sessions.Login | None:
     """Let the holder of a session's token in, or half in when a code is still asked; None for no session."""
-    settings = config()
+    house = machine()
     found = sessions.login_of(
         token,
-        idle=timedelta(minutes=settings.session_idle_minutes),
-        longest=timedelta(hours=settings.session_hours),
+        idle=timedelta(minutes=house.session_idle_minutes),
+        longest=timedelta(hours=house.session_hours),
         now=now(),
     )
     if found is not None:
         phrases.reader.set(found.identity.locale)
-        if steps.is_asked(found, config().second_step):
+        if steps.is_asked(found, machine().second_step):
             g.half_in = found
         else:
             g.login, g.identity = found, found.identity
@@ -264,9 +271,8 @@ _ALWAYS = {
 def _headers(answer: Response) -> Response:
     headers = answer.headers
     headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("nonce", "")))
-    for name, value in _ALWAYS.items():
-        headers[name] = value
-    if config().is_secure:
+    headers.update(_ALWAYS)
+    if machine().is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint not in ("static", "admin.static"):
         headers["Cache-Control"] = "no-store"

@@ -64,6 +64,7 @@ journal: director R:K; coordinator R:*
 import: coordinator C:*
 trash: course_admin C:* R:* X:*; coordinator C:* R:* X:*
 notice: course_admin R:* U:*; coordinator R:* U:*
+setting: coordinator R:* U:*
 """
 
 

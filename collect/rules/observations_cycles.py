@@ -1,6 +1,6 @@
 """How long a cycle lasted, and what is worth saying about it (reference §2.4). Nothing is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 CUSTOMARY = 4  # the instrument's usual number of cycles
@@ -61,3 +61,24 @@ def remarks(cycles: Sequence[tuple[str, str, str]], lengths: Lengths) -> list[Cy
 def is_fewer_than_customary(cycles: int) -> bool:
     """Whether an observation has fewer cycles than the instrument's usual four."""
     return cycles < CUSTOMARY
+
+
+def is_as_asked(content: Mapping[str, str], asked: int) -> bool:
+    """Whether a sheet's content has as many cycles as are asked for today."""
+    return content.get("cycles", "") in ("", str(asked)) and written_in(content) <= asked
+
+
+def cycles_begun(content: Mapping[str, str], asked: int, held: Collection[int]) -> int:
+    """Return how many cycles a sheet began with, of the numbers that have held; never fewer than are written in."""
+    began = content.get("cycles", "")
+    chosen = int(began) if began in map(str, held) else asked
+    return max(chosen, min(written_in(content), max(held)))
+
+
+def written_in(content: Mapping[str, str]) -> int:
+    """Return the number of the last cycle in which something is written; 0 for none."""
+    names = [name.split("-") for name, text in content.items() if text]
+    return max(
+        (int(n[1]) + 1 for n in names if n[0] == "cycles" and len(n) > 2 and n[1].isdecimal()),
+        default=0,
+    )

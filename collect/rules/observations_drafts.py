@@ -8,7 +8,7 @@ from collect.rules.text import LINE, NOTE, clean
 
 BIGGEST = 100_000  # bytes of names and texts together
 MOST_CYCLES = 8
-SHEET = ("observed_on", "semester")
+SHEET = ("observed_on", "semester", "cycles")
 CYCLE = ("started_at", "ended_at", "adults", "children", "activity", "note", "length_reason")
 
 

@@ -7,15 +7,23 @@ from flask import Blueprint, render_template, request, url_for
 from collect import courses
 from collect.courses_notices import days_of
 from collect.phrases import word
+from collect.rules.refusals import NotFound
 from forms import door
 from forms.courses_state import announcement, audience
 
 pages = Blueprint("courses_open", __name__, url_prefix="/courses/open")
 
 
+def _refuse_when_closed() -> None:
+    """Raise NotFound for one who is not logged in when the municipality shows its courses to its own only."""
+    if not door.config().public_courses and door.login() is None:
+        raise NotFound("course")
+
+
 @pages.get("")
 def listing() -> Any:
     """List the courses that are coming, all or of one kind; no login, and no cookie, is needed."""
+    _refuse_when_closed()
     today = door.today()
     asked = request.args.get("kind", "")
     kind = asked if asked in courses.KINDS else ""
@@ -36,6 +44,7 @@ def listing() -> Any:
 @pages.get("/<int:course_id>")
 def shown(course_id: int) -> Any:
     """Show a course that is coming, and the way to register by logging in."""
+    _refuse_when_closed()
     today = door.today()
     row = courses.announced_course(course_id, today)
     full = courses.filling([row.id]).get(row.id, courses.Filling())

@@ -185,7 +185,7 @@ def _form(row: Observation, draft: Draft | None = None, *, is_sent: bool = False
     """Return the sheet of a correction: as it was sent, as its draft has it, or as the observation is now."""
     answers = corrections.answers_of(row)
     dimension_ids = instruments.dimension_ids(row.instrument_id, active_only=False)
-    cycles = max(door.config().cycles, len(answers.cycles))
+    cycles = max(row.cycles_required, len(answers.cycles))
     form_class = correction_sheet(dimension_ids, cycles)
     if is_sent:
         form: Any = kept(form_class, request.form)

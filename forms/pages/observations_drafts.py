@@ -2,15 +2,18 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from collect import observations_drafts as drafts
+from collect import organisation_settings as settings
 from collect import phrases, receipts
 from collect.models.observations_drafts import Draft
 from collect.rules.access import may
+from collect.rules.observations_cycles import cycles_begun, is_as_asked
 from collect.rules.observations_drafts import BIGGEST
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from forms import door
@@ -46,6 +49,19 @@ def _row(row: Draft) -> dict[str, Any]:
     }
 
 
+def cycles_of(content: Mapping[str, str]) -> int:
+    """Return how many cycles a sheet has: as many as it began with, or as are asked for today.
+
+    A sheet may have been opened, or begun without the network, before the municipality chose
+    another number; it keeps the one that held then.
+    """
+    asked = door.config().cycles
+    if is_as_asked(content, asked):
+        return asked
+    held = {asked, door.machine().cycles, *map(int, settings.have_held("cycles"))}
+    return cycles_begun(content, asked, held)
+
+
 def sheet_url(row: Draft, **more: Any) -> str:
     """Return where a draft is gone on with."""
     if row.corrects is not None:
@@ -67,7 +83,7 @@ def device() -> Any:
         "secret": base64.b64encode(door.device_key("draft")).decode(),
         "owner": door.device_key("owner").hex(),
         "csrf": generate_csrf(),
-        "expires_days": drafts.PRACTICE_LASTS.days,
+        "expires_days": door.config().practice_days,
     }
 
 

@@ -19,7 +19,7 @@ from forms import charts, door
 from forms import observations_remarks as remarks
 from forms.base import kept
 from forms.observations import sheet
-from forms.pages.observations_drafts import sheet_url, state
+from forms.pages.observations_drafts import cycles_of, sheet_url, state
 from forms.pages.plans_today import before_sheet
 
 
@@ -55,7 +55,8 @@ def _form(instrument_id: int, draft: Draft | None = None, visit: Visit | None = 
         raise NotFound("instrument")
     today = door.today()
     semester = semester_of(today)
-    form_class = sheet(dimension_ids, door.config().cycles)
+    begun: Any = request.form if request.method == "POST" else draft.content if draft else {}
+    form_class = sheet(dimension_ids, cycles_of(begun))
     if request.method == "POST":
         form = kept(form_class, request.form)
     elif draft is not None:
@@ -164,7 +165,7 @@ def _record(form: Any, department_id: int, instrument_id: int) -> str:
             by=door.identity(),
             submission_id=door.submission_id(),
             now=door.now(),
-            cycles_required=door.config().cycles,
+            cycles_required=form.cycle_count,
             draft_version=_carried("draft_version"),
             device=request.form.get("device", ""),
         )
@@ -216,7 +217,7 @@ def _practise(form: Any, opened: Opened) -> Any:
             by=door.identity(),
             submission_id=door.submission_id(),
             now=door.now(),
-            cycles_required=door.config().cycles,
+            cycles_required=form.cycle_count,
         )
         found.append(done)
         return opened.key

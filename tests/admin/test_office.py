@@ -22,7 +22,7 @@ EVERYTHING = [
     *("people", "merges", "accounts", "certificates", "release"),
     *("visits", "observations", "goals", "courses", "course_templates"),
     *("letters", "registrations", "onboarding", "champions"),
-    *("notices", "imports", "trash", "dimensions", "tasks", "journal"),
+    *("notices", "imports", "trash", "dimensions", "tasks", "settings", "journal"),
 ]
 OPEN_TO = {
     "coordinator": EVERYTHING,
@@ -39,6 +39,7 @@ OPEN_TO = {
             "imports",
             "trash",
             "dimensions",
+            "settings",
         )
     ],
     "course_admin": [

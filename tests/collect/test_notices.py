@@ -237,13 +237,13 @@ def test_letters_that_are_done_with_are_wiped_after_four_hundred_days(house: str
     sent, failed, _, waits = notices.claim(NOW, 4)
     notices.sent(sent, now=NOW)
     notices.failed(failed, "550", is_final=True, now=NOW)
-    assert notices.purge(NOW + 400 * DAY) == 0
-    assert notices.purge(NOW + 401 * DAY) == 3  # sent, failed, and the one without an address
+    assert notices.purge(NOW + 400 * DAY, 400) == 0
+    assert notices.purge(NOW + 401 * DAY, 400) == 3  # sent, failed, and the one without an address
     assert {notices.state(row) for row in Notice.select()} == {"queued"}
     assert Notice.get_by_id(waits.id).text == waits.text
     line = JournalEntry.select().where(JournalEntry.act == "notice.purge").get()
     assert line.new == {"count": 3}
-    assert notices.purge(NOW + 401 * DAY) == 0
+    assert notices.purge(NOW + 401 * DAY, 400) == 0
     assert JournalEntry.select().where(JournalEntry.act == "notice.purge").count() == 1
 
 
@@ -254,5 +254,5 @@ def test_letters_about_a_course_to_come_stay_for_the_letters_that_follow(house: 
     letters = Notice.select().count()
     later = NOW + 500 * DAY
     Course.update(first_day=later.date()).where(Course.id == hall.course.id).execute()
-    assert notices.purge(later) == 0
-    assert notices.purge(later + 61 * DAY) == letters
+    assert notices.purge(later, 400) == 0
+    assert notices.purge(later + 61 * DAY, 400) == letters

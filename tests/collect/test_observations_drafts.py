@@ -331,11 +331,11 @@ def test_practice_is_wiped_after_a_week_and_drafts_never(places: Any) -> None:
     places.save(NOTE, key=keys[0], is_practice=True, now=NOW - week - timedelta(seconds=1))
     places.save(NOTE, key=keys[1], is_practice=True, now=NOW - week)
     places.save(NOTE, key=keys[2], now=NOW - timedelta(days=400))
-    assert drafts.wipe_practice(by=HOUSE, now=NOW) == 1
+    assert drafts.wipe_practice(7, by=HOUSE, now=NOW) == 1
     assert {row.key for row in Draft.select()} == set(keys[1:])
     lines = JournalEntry.select().where(JournalEntry.act == "draft.wipe")
     assert [(line.actor, line.kindergarten_id) for line in lines] == [("tettpaa", None)]
-    assert drafts.wipe_practice(by=HOUSE, now=NOW) == 0
+    assert drafts.wipe_practice(7, by=HOUSE, now=NOW) == 0
 
 
 def test_the_last_saved_comes_first_and_the_right_one_is_offered(places: Any) -> None:
