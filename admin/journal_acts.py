@@ -118,6 +118,8 @@ ACTS = {
     "observation.release": lazy("Frigav observasjon"),
     "observation.send_back": lazy("Sendte observasjon tilbake for retting"),
     "onboarding.begin": lazy("Startet opplæringsplan"),
+    "onboarding.enter_hours": lazy("Førte timer i introduksjonsåret"),
+    "onboarding.withdraw_hours": lazy("Trakk tilbake timer i introduksjonsåret"),
     "onboarding.settle": lazy("Førte oppgave i opplæringsplan"),
     "setting.change": lazy("Endret innstilling"),
     "setting.reset": lazy("Gikk tilbake til standard for innstilling"),

@@ -41,7 +41,13 @@ RECORD_OF = {
     "tasks": "template",
 }
 # Acts whose number is that of a part or a list, and not of the row itself.
-OF_PARTS = ("department.change", "onboarding.settle", "release.pay")
+OF_PARTS = (
+    "department.change",
+    "onboarding.settle",
+    "onboarding.enter_hours",
+    "onboarding.withdraw_hours",
+    "release.pay",
+)
 # Which words a column's codes have; those of "status" and "owner" depend on the record.
 KINDS = {
     "activity": "activity",

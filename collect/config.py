@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -49,6 +50,7 @@ class Config:
     help_contact: str = ""  # who answers questions, printed in the footer
     smtp_url: str = ""  # the mail server; without one letters wait in the outbox
     mail_from: str = ""  # the sender's address in letters; answers and bounces go there
+    introduction_until: date | None = None  # the last first day of work that gives such a year
     demo: bool = False
     second_step: bool = True  # a code besides the password, of those who see or rule all
     trusted_proxies: int = 0  # how many reverse proxies stand in front
@@ -87,6 +89,16 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise WrongSetting(f"TETTPAA_{name} must be a whole number from {low} to {high}.")
     return int(text)
+
+
+def _day(environ: Mapping[str, str], name: str) -> date | None:
+    text = _text(environ, name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongSetting(f"TETTPAA_{name} must be a date, such as 2025-06-30.") from error
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str = "0") -> bool:
@@ -147,6 +159,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         help_contact=_text(environ, "HELP_CONTACT") or "",
         smtp_url=_text(environ, "SMTP_URL") or "",
         mail_from=_text(environ, "MAIL_FROM") or "",
+        introduction_until=_day(environ, "INTRODUCTION_UNTIL"),
         demo=_switch(environ, "DEMO"),
         second_step=_switch(environ, "SECOND_STEP", "1"),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 5),
@@ -156,8 +169,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         raise WrongSetting("TETTPAA_LOCALE must be nb, nn or en.")
     _check_lengths(config)
     _check_mail(config)
-    if config.guide_url and urlsplit(config.guide_url).scheme not in ("http", "https"):
-        raise WrongSetting("TETTPAA_GUIDE_URL must be a full address, such as https://example.no.")
+    _check_guide(config)
     address = urlsplit(config.base_url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise WrongSetting(
@@ -168,6 +180,11 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
     if config.secret_key and len(config.secret_key) < 32:
         raise WrongSetting("TETTPAA_SECRET_KEY must be at least 32 characters.")
     return config
+
+
+def _check_guide(config: Config) -> None:
+    if config.guide_url and urlsplit(config.guide_url).scheme not in ("http", "https"):
+        raise WrongSetting("TETTPAA_GUIDE_URL must be a full address, such as https://example.no.")
 
 
 def _check_lengths(config: Config) -> None:

@@ -17,8 +17,11 @@ from collect.models.organisation import Affiliation, Department, Kindergarten
 from collect.models.people import Employment, Person
 from collect.rules.access import Identity, reach
 from collect.rules.onboarding import OWNERS, task_dates, template_key
+from collect.rules.onboarding_introduction import hours_due, is_offered
 from collect.rules.refusals import NotAllowed, NotFound, RuleBroken
 from collect.rules.text import LINE, clean
+
+INTRODUCED = "newly_qualified"  # the template of an introduction year
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,18 @@ def employer(identity: Identity, kindergarten_id: int) -> Kindergarten:
     return found
 
 
-def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: datetime) -> str:
+def begin(
+    answers: NewStaffAnswers,
+    *,
+    by: Identity,
+    submission_id: str,
+    now: datetime,
+    introduction_until: date | None = None,
+) -> str:
     """Add the person and the employment, start the plan of the role, return the reference number.
 
-    The same submission again gives the same reference. Raises RuleBroken for what cannot be kept.
+    The same submission again gives the same reference. A newly qualified teacher who begins after
+    `introduction_until` gets the plan of the position. Raises RuleBroken for what cannot be kept.
     """
     if not reach(by, "onboarding", "C").covers(kindergarten_id=answers.kindergarten_id):
         raise RuleBroken("kindergarten.unknown", "kindergarten_id")
@@ -67,7 +78,7 @@ def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: da
         if known is not None:
             return known[0]
         place, room = _place(answers)
-        chosen = _template(answers)
+        chosen = _template(answers, introduction_until)
         row = people.insert_person({"name": answers.name, "email": answers.email}, by=by, now=now)
         job = people.insert_employment(
             row,
@@ -79,21 +90,20 @@ def begin(answers: NewStaffAnswers, *, by: Identity, submission_id: str, now: da
             by=by,
             now=now,
         )
-        for flag, is_set in (
-            ("new_hire", True),
-            ("newly_qualified", answers.newly_qualified),
-            ("new_director", answers.new_director),
-        ):
-            if is_set:
-                people.insert_flag(
-                    row, flag, answers.first_day, resources.NEW_FOR_DAYS, by=by, now=now
-                )
+        for flag in _flags(answers):
+            days = resources.NEW_FOR_DAYS
+            people.insert_flag(row, flag, answers.first_day, days, by=by, now=now)
         plan = start_plan(row, job, chosen, now)
         accounts_leading.take_lead(job, by=by, now=now)
         receipts.give(submission_id, body, "new_staff", plan.reference, plan.id, by=by, now=now)
         new = {"person": row, "template": chosen.key, "first_day": answers.first_day}
         journal.note("onboarding.begin", plan.id, by=by, now=now, kindergarten_id=place.id, new=new)
     return str(plan.reference)
+
+
+def _flags(answers: NewStaffAnswers) -> list[str]:
+    qualified = ["newly_qualified"] if answers.newly_qualified else []
+    return ["new_hire", *qualified, *(["new_director"] if answers.new_director else [])]
 
 
 def _place(answers: NewStaffAnswers) -> tuple[Kindergarten, Department | None]:
@@ -110,8 +120,9 @@ def _place(answers: NewStaffAnswers) -> tuple[Kindergarten, Department | None]:
     return place, room
 
 
-def _template(answers: NewStaffAnswers) -> OnboardingTemplate:
-    key = template_key(answers.position, answers.newly_qualified, answers.new_director)
+def _template(answers: NewStaffAnswers, until: date | None) -> OnboardingTemplate:
+    is_introduced = answers.newly_qualified and is_offered(answers.first_day, until)
+    key = template_key(answers.position, is_introduced, answers.new_director)
     found = template(key)
     if found is None:
         raise RuleBroken("template.missing", "position")
@@ -136,6 +147,7 @@ def start_plan(
         template=template,
         first_day=job.valid_from,
         created_at=now,
+        introduction_hours=hours_due(job.fte_percent) if template.key == INTRODUCED else None,
     )
     tasks = (
         TemplateTask.select()

@@ -29,6 +29,7 @@ from collect.models.feedback import Feedback
 from collect.models.notices import Notice
 from collect.models.observations import ExchangeOffer, Observation, Visit
 from collect.models.onboarding import OnboardingPlan, PlanTask
+from collect.models.onboarding_introduction import IntroductionEntry
 from collect.models.people import Employment, Person, PersonFlag, ProgrammeFunction
 from collect.models.people_changes import Declaration, Leave
 from collect.models.people_merging import Merge
@@ -73,6 +74,7 @@ MOVED: dict[Any, str] = {
     Merge.undone_by: "done",
     Person.merged_into: "done",
     PlanTask.settled_by: "done",
+    IntroductionEntry.entered_by: "done",
     RegistrationGroup.registered_by: "done",
     ReleaseBatch.made_by: "done",
     ReleaseDay.entered_by: "done",

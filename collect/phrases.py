@@ -342,6 +342,15 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "new_director": lazy("Ny styrer"),
     },
     "task": {"open": lazy("Åpen"), "done": lazy("Gjort"), "not_applicable": lazy("Ikke aktuelt")},
+    "introduction": {
+        "guidance_inside": lazy("Veiledning i barnehagen"),
+        "guidance_outside": lazy("Ekstern veiledning"),
+        "observation": lazy("Observasjon"),
+        "shadowing": lazy("Følge en erfaren pedagog"),
+        "leader_support": lazy("Støtte fra leder"),
+        "course": lazy("Kurs eller seminar"),
+        "own_work": lazy("Eget arbeid og lesing"),
+    },
     "owner": {
         "self": lazy("Den nyansatte"),
         "director": lazy("Styrer"),
@@ -823,6 +832,9 @@ REFUSALS: dict[str, LazyProxy] = {
     ),
     "seats.range": lazy("Antall plasser må være fra 1 til 500."),
     "programme_year.range": lazy("Programåret må være fra 0 til 9."),
+    "introduction.outside": lazy("Introduksjonsåret varer fra %(first)s til %(last)s."),
+    "introduction.minutes": lazy("Skriv hele kvarter, fra 0,25 til 10 timer."),
+    "introduction.withdrawn": lazy("Føringen er trukket tilbake fra før."),
     "task.reason": lazy("Skriv hvorfor oppgaven ikke er aktuell."),
     "template.missing": lazy("Det finnes ingen opplæringsplan for denne rollen."),
     "plan.dimension": lazy("Velg hvilken dimensjon målet gjelder."),
@@ -1123,6 +1135,11 @@ def _champions(number: int) -> str:
     if FEWEST <= number <= MOST:
         return ""
     return say(" (det skal være %(least)s–%(most)s)", least=FEWEST, most=MOST)
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as hours, with no more places than they need: 34 or 1,5 or 0,25."""
+    return figure(minutes / 60, 0 if minutes % 60 == 0 else 1 if minutes % 30 == 0 else 2)
 
 
 def figure(value: int | float | Decimal | None, places: int = 0) -> str:

@@ -230,6 +230,23 @@ class Mean(Answer):
         return found
 
 
+class Hours(Answer):
+    """Hours in quarters, written 1,5 or 1.50 or 2; its value is in minutes."""
+
+    kind = "mean"
+
+    def write(self, value: Any) -> str:
+        """Return minutes as hours as people write them."""
+        return figure(value / 60, 2) if isinstance(value, int) else super().write(value)
+
+    def read(self, text: str) -> int:
+        """Return the minutes."""
+        match = re.fullmatch(r"(\d{1,2})(?:[.,](0|00|25|5|50|75))?", text, re.ASCII)
+        if match is None:
+            raise ValueError(say("Skriv timer i hele kvarter, for eksempel 1,5 eller 0,25."))
+        return 60 * int(match[1]) + int((match[2] or "").ljust(2, "0")) * 60 // 100
+
+
 class Choice(Answer):
     """One of a list; looked up, never walked. `options` is value -> label, or group -> value -> label."""
 

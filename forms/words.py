@@ -32,6 +32,7 @@ def teach(app: Flask) -> None:
         moment=phrases.moment,
         clock=phrases.clock,
         figure=phrases.figure,
+        hours=phrases.hours,
         signed=phrases.signed,
         halves=phrases.halves,
         hundredths=lambda value: phrases.figure(None if value is None else value / 100, 2),

@@ -11,10 +11,13 @@ from collect.demo.people import NEW_FOR, Worker
 from collect.demo.programme import Official
 from collect.journal import bare
 from collect.models.onboarding import OnboardingPlan, OnboardingTemplate, PlanTask, TemplateTask
+from collect.models.onboarding_introduction import IntroductionEntry
 from collect.models.people import PersonFlag
+from collect.onboarding import INTRODUCED
 from collect.onboarding_resources import NEW_FOR_DAYS
 from collect.rules.calendar import local_day
 from collect.rules.onboarding import TASK_STATES, task_dates, template_key
+from collect.rules.onboarding_introduction import PURPOSES, hours_due
 
 
 def fill(
@@ -44,6 +47,37 @@ def fill(
             row = {"plan_id": plans[worker.person_id]} | _row(task, *dates)
             rows.append(row | _settled(dice, *dates, owners[task.owner], now))
     insert_rows(PlanTask, rows)
+    _use_hours(dice, new, keys, plans, today, now)
+
+
+def _use_hours(
+    dice: Dice,
+    new: list[Worker],
+    keys: dict[int, str],
+    plans: dict[int, int],
+    today: date,
+    now: datetime,
+) -> None:
+    """Enter some of the hours of each introduction year, about as many as its weeks would have."""
+    rows = []
+    for worker in new:
+        if keys[worker.person_id] != INTRODUCED or worker.since > today:
+            continue
+        for week in range((today - worker.since).days // 7):
+            day = worker.since + timedelta(days=7 * week)
+            if dice.random() < 0.7:
+                rows.append(
+                    {
+                        "plan_id": plans[worker.person_id],
+                        "day": day,
+                        "minutes": 15 * dice.randint(6, 20),
+                        "purpose": dice.choice(PURPOSES),
+                        "note": "",
+                        "entered_by_id": worker.person_id,
+                        "entered_at": dice.moment(day, bare(now)),
+                    }
+                )
+    insert_rows(IntroductionEntry, rows)
 
 
 def _flag(dice: Dice, worker: Worker) -> str:
@@ -72,6 +106,9 @@ def _insert_plans(
                 "employment_id": worker.employment_id,
                 "template_id": templates[keys[worker.person_id]],
                 "first_day": worker.since,
+                "introduction_hours": hours_due(100)
+                if keys[worker.person_id] == INTRODUCED
+                else None,
                 "created_at": dice.moment(made_on, latest),
             }
         )

@@ -29,6 +29,7 @@ class Account(Model):
     locale = TextField(default="nb", constraints=[Check("locale IN ('nb', 'nn', 'en')")])
     created_at = InstantField()
     password_at = InstantField(null=True)  # when the password was chosen
+    is_reminded = BooleanField(default=True)  # once a week of what there is to do for new staff
 
     def __str__(self) -> str:
         return self.email

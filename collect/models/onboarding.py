@@ -64,6 +64,7 @@ class OnboardingPlan(Model):
     template_id: int
     first_day = DateField(index=True)
     created_at = InstantField()
+    introduction_hours = IntegerField(null=True)  # of the introduction year; none: has no such year
 
 
 class PlanTask(Model):

@@ -57,6 +57,7 @@ evaluation: staff C:O; leader C:O; director C:O; observer C:O; mentor C:O;
     course_admin C:O R:* E:*; coordinator C:O R:* E:*
 talk: director R:K U:K; mentor R:A; coordinator R:* U:* E:*
 onboarding: staff R:O U:O; leader R:O U:O; director C:K R:K U:K; mentor R:A U:A; coordinator R:*
+introduction: staff C:O R:O X:O; leader C:O R:O X:O; director C:K R:K X:K; mentor R:A; coordinator R:*
 template: director R:*; coordinator C:* R:* U:*
 activity: director C:K R:K U:K E:K; mentor R:A; coordinator C:* R:* U:* E:*
 statistics: director R:K; mentor R:A; course_admin R:G; coordinator R:* E:*

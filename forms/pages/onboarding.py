@@ -6,9 +6,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from collect import onboarding, phrases
+from collect import onboarding_introduction as introduction
 from collect import onboarding_resources as resources
 from collect import organisation_departments as departments
-from collect.rules.access import may
+from collect.models.onboarding import OnboardingPlan
+from collect.rules.access import Identity, may
 from collect.rules.onboarding import is_late
 from collect.rules.refusals import NotAllowed, RuleBroken
 from forms import door
@@ -49,7 +51,11 @@ def new() -> Any:
     reference, status = door.send(
         form,
         lambda: onboarding.begin(
-            form.answers(), by=who, submission_id=door.submission_id(), now=door.now()
+            form.answers(),
+            by=who,
+            submission_id=door.submission_id(),
+            now=door.now(),
+            introduction_until=door.config().introduction_until,
         ),
     )
     if reference is not None:
@@ -86,9 +92,17 @@ def shown(reference: str) -> Any:
         tasks=list(onboarding.tasks(row)),
         progress=onboarding.progress([row.id], today).get(row.id, onboarding.Progress()),
         settles=onboarding.settles(row, who),
+        introduction=_introduction(row, who),
         guides=resources.names(row.employment.kindergarten_id, today),
         just_sent="sent" in request.args,
     )
+
+
+def _introduction(row: OnboardingPlan, who: Identity) -> int | None:
+    """Return the minutes used of an introduction year that the reader may see; None for none."""
+    if not introduction.is_within(row, who, "R"):
+        return None
+    return introduction.minutes_used([row.id]).get(row.id, 0)
 
 
 @pages.post("/<reference>/tasks/<int:task_id>")

@@ -1,5 +1,6 @@
 """Settings: read once, and a wrong one refuses to start."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,13 @@ KEY = "k" * 32
 
 def test_without_settings_the_defaults_hold() -> None:
     assert read({}) == Config()
+
+
+def test_the_introduction_year_is_switched_off_by_date() -> None:
+    config = read({"TETTPAA_INTRODUCTION_UNTIL": "2025-06-30"})
+    assert config.introduction_until == date(2025, 6, 30)
+    with pytest.raises(WrongSetting, match="TETTPAA_INTRODUCTION_UNTIL"):
+        read({"TETTPAA_INTRODUCTION_UNTIL": "juni"})
 
 
 def test_each_setting_is_read() -> None:

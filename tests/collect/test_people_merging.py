@@ -28,6 +28,8 @@ from collect.models.courses_attendance import Attendance
 from collect.models.journal import JournalEntry
 from collect.models.observations import ExchangeOffer
 from collect.models.observations_drafts import Draft
+from collect.models.onboarding import OnboardingPlan
+from collect.models.onboarding_introduction import IntroductionEntry
 from collect.models.people import Employment, Person
 from collect.models.people_changes import Declaration, Leave
 from collect.models.people_merging import Merge
@@ -144,6 +146,14 @@ def _paper(place: Any, person: Person) -> None:
     told = {"kind": "leave", "details": {}, "steps": [], "declared_at": NOW}
     Declaration.create(person=person, kindergarten=place, day=TODAY, declared_by=person, **told)
     Leave.create(person=person, kindergarten=place, valid_from=TODAY)
+    IntroductionEntry.create(
+        plan=OnboardingPlan.get(),
+        day=TODAY,
+        minutes=90,
+        purpose="course",
+        entered_by=person,
+        entered_at=NOW,
+    )
     Attendance.create(
         registration=seat,
         course_day=CourseDay.get(CourseDay.course == course),
