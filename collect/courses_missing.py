@@ -64,23 +64,23 @@ def _employed(row: Course, identity: Identity, today: date) -> Any:
         )
         .join(Person)
         .join_from(Employment, Kindergarten)
-        .where(on_day(Employment, row.first_day) & in_reach & Person.id.not_in(_coming(row, today)))
+        .where(on_day(Employment, row.first_day) & in_reach & Person.id.not_in(coming(row, today)))
         .order_by(Employment.valid_from, Employment.id)
     )
-    last = _last_held(row, today) if row.kind == "new_staff" else None
+    last = last_held(row, today) if row.kind == "new_staff" else None
     if last is not None:
         query = query.where(Person.id.in_(_began_after(last)))
     return query.namedtuples()
 
 
-def _coming(row: Course, today: date) -> Any:
+def coming(row: Course, today: date) -> Any:
     """Return the ids of those who are registered for a coming course of the kind."""
     same = (Course.kind == row.kind) & ~Course.is_cancelled & (Course.first_day >= today)
     found = Registration.select(Registration.person).join(Course)
     return found.where(same & (Registration.status != "withdrawn"))
 
 
-def _last_held(row: Course, today: date) -> date | None:
+def last_held(row: Course, today: date) -> date | None:
     """Return the first day of the last course of the kind that was held."""
     held = (Course.kind == row.kind) & ~Course.is_cancelled & (Course.first_day < today)
     found: date | None = (

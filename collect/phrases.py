@@ -209,6 +209,7 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "invited": lazy("Invitasjon til konto"),
         "renewed": lazy("Ny lenke til konto"),
         "forgotten": lazy("Glemt passord"),
+        "newcomers": lazy("Nyansatte meldt på kurs"),
         "onboarding_late": lazy("Forsinkede oppgaver for nyansatte"),
         "moves": lazy("Ansatt bytter barnehage"),
         "export_due": lazy("Arbeidsbok skal hentes"),
@@ -342,6 +343,10 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "new_director": lazy("Ny styrer"),
     },
     "task": {"open": lazy("Åpen"), "done": lazy("Gjort"), "not_applicable": lazy("Ikke aktuelt")},
+    "left_out": {
+        "registered": lazy("Er allerede påmeldt et slikt kurs."),
+        "away": lazy("Har permisjon den dagen."),
+    },
     "introduction": {
         "guidance_inside": lazy("Veiledning i barnehagen"),
         "guidance_outside": lazy("Ekstern veiledning"),
@@ -832,6 +837,7 @@ REFUSALS: dict[str, LazyProxy] = {
     ),
     "seats.range": lazy("Antall plasser må være fra 1 til 500."),
     "programme_year.range": lazy("Programåret må være fra 0 til 9."),
+    "newcomers.changed": lazy("Noen av de valgte kan ikke lenger meldes på. Se forslaget på nytt."),
     "introduction.outside": lazy("Introduksjonsåret varer fra %(first)s til %(last)s."),
     "introduction.minutes": lazy("Skriv hele kvarter, fra 0,25 til 10 timer."),
     "introduction.withdrawn": lazy("Føringen er trukket tilbake fra før."),

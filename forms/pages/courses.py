@@ -11,6 +11,7 @@ from collect import courses_evaluation as evaluation
 from collect import courses_evaluation_results as results
 from collect import courses_groups as groups
 from collect import courses_missing as missing
+from collect import courses_newcomers as newcomers
 from collect import courses_offers as offers
 from collect import courses_proofs as proofs
 from collect import courses_registrations as registrations
@@ -77,6 +78,7 @@ def shown(course_id: int) -> Any:
         may_send_several=bool(reach(who, "registration", "C").kindergartens),
         sent=_sent_groups(row, who),
         may_see_missing=missing.may_see(who),
+        may_fill=newcomers.may_fill(row, who),
         may_mark=attendance.may_mark(who),
         sees_evaluation=results.may_read(who),
     ), status
