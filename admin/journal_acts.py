@@ -39,6 +39,7 @@ ACTS = {
     "account.second_step": lazy("Slo på innlogging i to trinn"),
     "account.set_active": lazy("Åpnet eller stengte konto"),
     "account.set_locale": lazy("Valgte språk"),
+    "account.set_reminded": lazy("Slo den ukentlige e-posten av eller på"),
     "account.set_password": lazy("Valgte passord"),
     "activity.amend": lazy("Endret merke i programåret"),
     "activity.mark": lazy("Merket aktivitet i programåret"),

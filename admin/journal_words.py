@@ -111,6 +111,7 @@ COLUMNS = {
     "withdrawn_reason": lazy("Hvorfor trukket tilbake"),
     "instrument": lazy("CLASS-versjon"),
     "is_active": lazy("I bruk"),
+    "is_reminded": lazy("Får ukentlig e-post om nyansatte"),
     "is_cancelled": lazy("Avlyst"),
     "kept": lazy("Beholdt"),
     "kind": lazy("Type"),

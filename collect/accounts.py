@@ -270,6 +270,20 @@ def set_locale(identity: Identity, locale: str, now: datetime) -> None:
         journal.amend(row, {"locale": locale}, "account.set_locale", by=identity, now=now)
 
 
+def is_reminded(identity: Identity) -> bool:
+    """Whether the identity has the weekly letter on new staff, which all have to begin with."""
+    row = Account.get_or_none(Account.id == identity.account_id)
+    return bool(row and row.is_reminded)
+
+
+def set_reminded(identity: Identity, is_reminded: bool, now: datetime) -> None:
+    """Have the weekly letter on new staff, or do without it."""
+    with writing():
+        row = Account.get_by_id(identity.account_id)
+        values = {"is_reminded": is_reminded}
+        journal.amend(row, values, "account.set_reminded", by=identity, now=now)
+
+
 def by_email(email: str) -> Account:
     """Return the account of an address; raise NotFound for none."""
     found = Account.get_or_none(Account.email_key == email_key(email))

@@ -210,6 +210,7 @@ WORDS: dict[str, dict[str, LazyProxy]] = {
         "renewed": lazy("Ny lenke til konto"),
         "forgotten": lazy("Glemt passord"),
         "newcomers": lazy("Nyansatte meldt på kurs"),
+        "onboarding_week": lazy("Ukens lille ting for nyansatte"),
         "onboarding_late": lazy("Forsinkede oppgaver for nyansatte"),
         "moves": lazy("Ansatt bytter barnehage"),
         "export_due": lazy("Arbeidsbok skal hentes"),

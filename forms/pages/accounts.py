@@ -164,7 +164,12 @@ def mine() -> Any:
         longest=timedelta(hours=settings.session_hours),
         now=door.now(),
     )
-    return render_template("accounts/mine.html", login=login, rows=list(rows.limit(MOST_SESSIONS)))
+    return render_template(
+        "accounts/mine.html",
+        login=login,
+        rows=list(rows.limit(MOST_SESSIONS)),
+        is_reminded=accounts.is_reminded(login.identity),
+    )
 
 
 @pages.post("/account/sessions/end")
@@ -190,6 +195,14 @@ def end_sessions() -> Any:
 def stay() -> Any:
     """Keep the session alive; that it is in use, the door has noted already."""
     return "", 204
+
+
+@pages.post("/account/reminders")
+def reminders() -> Any:
+    """Switch the weekly letter on new staff off or on."""
+    accounts.set_reminded(door.identity(), request.form.get("reminders") == "on", door.now())
+    flash(phrases.say("Valget er lagret."))
+    return redirect(url_for(".mine"), 303)
 
 
 @pages.post("/account/language")

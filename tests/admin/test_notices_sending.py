@@ -295,7 +295,7 @@ def test_who_has_late_tasks_is_written_to_once_a_week(
         jobs(url)
     assert postbox.subjects == ["Forsinkede oppgaver i TETT PÅ"] * 2
     text = text_of(postbox.letters[0])
-    assert "2 oppgaver du har for nye kolleger, er forsinket." in text
+    assert "3 oppgaver du har for nye kolleger, er forsinket." in text
     assert "/onboarding" in text
     assert "{house}" not in text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collect import onboarding, people
+from collect import accounts, onboarding, people
 from collect import onboarding_reminders as reminders
 from collect.models.accounts import Account
 from collect.models.notices import Notice
@@ -61,7 +61,7 @@ def test_the_new_employee_and_the_director_are_each_told_of_their_own(place: Any
         "",
         "Se hva det gjelder, og kvitter for det som er gjort: {house}/onboarding",
         "",
-        "Du får denne e-posten høyst én gang i uken, så lenge noe er forsinket.",
+        "Du får høyst én slik e-post i uken. Du kan slå dem av på kontoen din: {house}/account",
         "Den kan ikke besvares.",
     ]
     assert "4 oppgaver du har for nye kolleger, er forsinket." in letters[place.ada.person_id]
@@ -80,6 +80,51 @@ def test_a_resource_person_and_a_mentor_are_told_of_theirs(place: Any) -> None:
     assert "2 oppgaver du har for nye kolleger, er forsinket." in letters[eva.person_id]
     assert "3 oppgaver du har for nye kolleger, er forsinket." in letters[guide.person_id]
     assert "2 oppgaver du har for nye kolleger, er forsinket." in letters[place.ada.person_id]
+
+
+def small() -> dict[int, str]:
+    """Return person -> text of the letters of one small thing."""
+    return {
+        row.person_id: row.text for row in Notice.select().where(Notice.kind == reminders.SMALL)
+    }
+
+
+def test_one_with_nothing_late_is_told_of_one_small_thing(place: Any) -> None:
+    plan = place.begin("bjorn@eksempel.no", first_day=TODAY)
+    bjorn = place.account(plan)
+    assert reminders.queue_due(NOW) == 1
+    letters = small()
+    assert letters.keys() == {bjorn.person_id}
+    assert letters[bjorn.person_id].splitlines()[0] == (
+        "En liten ting i opplæringsplanen din er klar for denne uken."
+    )
+    for row in PlanTask.select():
+        assert row.title_nb not in letters[bjorn.person_id]
+
+
+def test_one_small_thing_comes_once_a_week_and_never_beside_what_is_late(place: Any) -> None:
+    place.account(place.begin("bjorn@eksempel.no", first_day=TODAY))
+    PlanTask.update(status="done").where(PlanTask.owner != "self").execute()
+    assert [reminders.queue_due(NOW + n * DAY) for n in (0, 1, 4)] == [1, 0, 0]
+    PlanTask.update(due_on=TODAY).where(PlanTask.owner == "self").execute()
+    assert reminders.queue_due(NOW + 4 * DAY) == 0  # the week has had its letter
+    assert reminders.queue_due(NOW + 5 * DAY) == 1
+    assert (len(small()), len(told())) == (1, 1)
+
+
+def test_nothing_is_told_before_a_task_opens(place: Any) -> None:
+    place.account(place.begin("bjorn@eksempel.no", first_day=TODAY))
+    PlanTask.update(opens_on=TODAY + DAY).execute()
+    assert reminders.queue_due(NOW) == 0
+
+
+def test_one_who_asked_not_to_be_is_not_written_to(place: Any) -> None:
+    bjorn = place.account(place.begin("bjorn@eksempel.no"))
+    accounts.set_reminded(bjorn, False, NOW)
+    assert reminders.queue_due(NOW) == 1
+    assert told().keys() == {place.ada.person_id}
+    accounts.set_reminded(bjorn, True, NOW)
+    assert reminders.queue_due(NOW) == 1
 
 
 def test_a_letter_names_nobody(place: Any) -> None:

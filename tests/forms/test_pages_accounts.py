@@ -305,6 +305,15 @@ def test_the_language_is_kept_with_the_account(app: Any) -> None:
     assert Account.get_by_id(who.account_id).locale == "nn"
 
 
+def test_the_weekly_letter_is_switched_off_and_on(house: str) -> None:
+    browser = Browser(make_app(house), an_identity("staff", a_kindergarten()))
+    assert "Slå av e-posten" in browser.get("/account").text
+    assert browser.post("/account/reminders", {"reminders": "off"}).status_code == 303
+    assert "Slå på e-posten" in browser.get("/account").text
+    browser.post("/account/reminders", {"reminders": "on"})
+    assert "Slå av e-posten" in browser.get("/account").text
+
+
 def test_one_may_see_ones_own_account(app: Any) -> None:
     who = an_identity("mentor", a_kindergarten())
     assert "Mentor" in Browser(app, who).get("/account").text
