@@ -159,6 +159,8 @@ ACTS = {
     "registration.swap": lazy("Ga plassen til en annen"),
     "registration.withdraw": lazy("Trakk påmelding"),
     "talk.mark": lazy("Førte oppmøte på Snakke med barn"),
+    "template.add_task": lazy("La til oppgave i mal"),
+    "template.remove_task": lazy("Fjernet oppgave fra mal"),
     "template.amend": lazy("Endret oppgave i mal"),
     "visit.accept": lazy("Sa ja til besøk"),
     "visit.add": lazy("La besøk i planen"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
+from flask_admin import expose
 from peewee import fn
 
 from admin.listing import Act, Column, Pick, Rows
@@ -17,7 +18,8 @@ from collect.models.people import Employment, Person
 from collect.phrases import lazy, word
 from collect.rules.access import reach
 from forms import door
-from forms.onboarding import TaskForm
+from forms.base import BaseForm
+from forms.onboarding import AddedTaskForm, TaskForm
 from forms.organisation import words
 
 
@@ -115,6 +117,12 @@ def template_choices() -> dict[str, str]:
     return {str(row.id): in_own_words(row, "title") for row in rows}
 
 
+def _written(form: Any) -> dict[str, Any]:
+    """Return a task as the form has it; none finishes it when nothing is chosen."""
+    kept = {name: value for name, value in form.data.items() if name != "template"}
+    return kept | {"finishes_on": form.finishes_on.data or ""}
+
+
 class TaskView(AdminView):
     """The tasks that a new plan begins with."""
 
@@ -170,7 +178,9 @@ class TaskView(AdminView):
             lambda value: TemplateTask.owner == value,
         ),
     )
-    amending = TaskForm
+    adding, amending = AddedTaskForm, TaskForm
+    add_words, added_words = lazy("Legg til oppgave"), lazy("Oppgaven er lagt til.")
+    details_template = "office/task.html"
 
     def is_accessible(self) -> bool:
         """Whether the reader may know of the templates."""
@@ -191,10 +201,57 @@ class TaskView(AdminView):
 
     def offer(self, form: Any, row: Any = None) -> None:
         """Offer who does a task."""
+        if not isinstance(form, TaskForm):
+            return
         form.owner.offer(words("owner"))
+        if "template" in form:
+            form.template.offer(template_choices())
         form.finishes_on.offer({key: text for key, text in words("task_event").items() if key})
+
+    def first_shown(self) -> dict[str, Any]:
+        """Return a task of the new employee that opens on the first day."""
+        return {"owner": "self", "opens_offset": 0}
+
+    def make(self, form: Any) -> TemplateTask:
+        """Add the task for plans to come."""
+        return onboarding_templates.add_task(
+            form.template.data, _written(form), by=door.identity(), now=door.now()
+        )
+
+    def context(self, row: Any) -> dict[str, Any]:
+        """Return how many plans are running, which a change does not reach."""
+        return {"running": onboarding_templates.running(row.template_id)}
+
+    def acts(self, row: Any) -> list[Act]:
+        """Return the ways to change the task, and to take it out."""
+        found = super().acts(row)
+        if self.may("U"):
+            url = self.get_url(".remove", id=row.id)
+            found.append(Act(phrases.say("Fjern oppgaven"), url, "danger"))
+        return found
+
+    @expose("/remove/", methods=("GET", "POST"))
+    def remove(self) -> Any:
+        """Take the task out of plans to come."""
+        row = self.asked_row()
+        who = self.require("U")
+        return self.ask(
+            self.form_of(BaseForm),
+            lambda: onboarding_templates.remove_task(row, by=who, now=door.now()),
+            title=phrases.say("Fjern «%(task)s»", task=self.name_of(row)),
+            lead=phrases.plural(
+                "Nye planer får ikke oppgaven. %(num)s plan som er i gang, beholder den.",
+                "Nye planer får ikke oppgaven. %(num)s planer som er i gang, beholder den.",
+                onboarding_templates.running(row.template_id),
+            ),
+            done=phrases.say("Oppgaven er fjernet fra nye planer."),
+            back=lambda _: self.get_url(".index_view"),
+            cancel=self.page_of(row),
+            button=phrases.say("Fjern oppgaven"),
+            is_danger=True,
+        )
 
     def amend(self, row: Any, form: Any) -> None:
         """Change the task for plans to come."""
-        answers = form.data | {"finishes_on": form.finishes_on.data or ""}
+        answers = _written(form)
         onboarding_templates.amend_task(row, answers, by=door.identity(), now=door.now())

@@ -843,6 +843,7 @@ REFUSALS: dict[str, LazyProxy] = {
     "introduction.minutes": lazy("Skriv hele kvarter, fra 0,25 til 10 timer."),
     "introduction.withdrawn": lazy("Føringen er trukket tilbake fra før."),
     "task.reason": lazy("Skriv hvorfor oppgaven ikke er aktuell."),
+    "template.last_task": lazy("En plan må ha minst én oppgave."),
     "template.missing": lazy("Det finnes ingen opplæringsplan for denne rollen."),
     "plan.dimension": lazy("Velg hvilken dimensjon målet gjelder."),
     "plan.unscored": lazy("Dimensjonen har ingen skår i denne observasjonen. Velg en annen."),

@@ -89,3 +89,9 @@ class TaskForm(BaseForm):
         required=False,
         hint=lazy("Oppgaven kvitteres av seg selv når det står i systemet."),
     )
+
+
+class AddedTaskForm(TaskForm):
+    """A task that is added to a template."""
+
+    template = Choice(lazy("Plan"), convert=int)

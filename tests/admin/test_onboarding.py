@@ -90,3 +90,38 @@ def test_a_task_without_words_or_owner_is_refused(enter):
         {"finishes_on": "moon"},
     ):
         assert ada.post(path, {**shown, **wrong}).status_code == 422
+
+
+def test_a_task_is_added_to_and_taken_out_of_plans_to_come(enter):
+    world = build()
+    ada = enter("coordinator")
+    first = TemplateTask.select().order_by(TemplateTask.id).first()
+    before = TemplateTask.select().where(TemplateTask.template == first.template_id).count()
+    answers = {
+        **ada.form("/admin/tasks/new/"),
+        "template": str(first.template_id),
+        "title_nb": "Spis lunsj sammen",
+        "title_nn": "Et lunsj saman",
+        "title_en": "Have lunch together",
+        "owner": "resource_person",
+        "opens_offset": "0",
+        "due_offset": "3",
+    }
+    assert ada.post("/admin/tasks/new/", answers).status_code == 303
+    row = TemplateTask.get(TemplateTask.title_nb == "Spis lunsj sammen")
+    assert (row.position, row.owner) == (before + 1, "resource_person")
+    assert PlanTask.select().where(PlanTask.title_nb == row.title_nb).count() == 0
+    page = ada.get(f"/admin/tasks/details/?id={row.id}").text
+    assert "En endring gjelder planer som begynner fra nå." in page
+    path = f"/admin/tasks/remove/?id={row.id}"
+    assert enter(world.ada.director).post(path).status_code == 403
+    assert ada.post(path).status_code == 303
+    assert TemplateTask.get_or_none(TemplateTask.id == row.id) is None
+
+
+def test_a_task_is_not_due_before_it_opens(enter):
+    make.a_kindergarten()
+    ada = enter("coordinator")
+    path = f"/admin/tasks/edit/?id={TemplateTask.select().first().id}"
+    late = {**ada.form(path), "opens_offset": "9", "due_offset": "8"}
+    assert ada.post(path, late).status_code == 422
