@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from collect import onboarding, phrases
 from collect import onboarding_introduction as introduction
+from collect import onboarding_progress as counting
 from collect import onboarding_resources as resources
 from collect import organisation_departments as departments
 from collect.models.onboarding import OnboardingPlan
@@ -38,6 +39,7 @@ def listing() -> Any:
         page=page,
         last=max(1, math.ceil(total / PER_PAGE)),
         may_begin=may(who, "onboarding", "C"),
+        may_count=counting.may_see(who),
     )
 
 

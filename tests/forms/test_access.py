@@ -105,7 +105,7 @@ PAGES = (
     "/observations/visits/mine", "/observations/visits/proposal", "/observations/visits/new",
     "/observations/agreement", "/observations/self-check", "/programme/certificates", "/courses/evaluations",
     "/certificates/release-days", "/certificates/release-days/new", "/programme/talking",
-    "/programme/year", "/programme/year/board", "/onboarding/resources",
+    "/programme/year", "/programme/year/board", "/onboarding/resources", "/onboarding/progress",
 )  # fmt: skip
 # role -> at which distances the names of kindergartens and people may be read in lists
 NAMES = {
