@@ -25,18 +25,21 @@ def measure(case: Case, names: tuple[str, ...]) -> dict[str, float]:
 def _posts(case: Case, name: str, count: int) -> float:
     """Send as many posts; return the milliseconds of processor time of each."""
     app = case.apps[name]
-    environs = [_environ(*case.post()) for _ in range(count)]
+    environs = [environ(*case.post()) for _ in range(count)]
     begun = time.process_time()
-    for environ in environs:
-        _post(app, environ)
+    for one in environs:
+        answered(app, one, "303")
     return (time.process_time() - begun) / count * 1000
 
 
-def _environ(path: str, cookie: str, body: bytes) -> dict[str, Any]:
+def environ(path: str, cookie: str, body: bytes | None = None) -> dict[str, Any]:
+    """Return what a server hands an application for a page, or for a post of `body`."""
+    path, _, query = path.partition("?")
+    body, method = (b"", "GET") if body is None else (body, "POST")
     return {
-        "REQUEST_METHOD": "POST",
+        "REQUEST_METHOD": method,
         "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -54,11 +57,12 @@ def _environ(path: str, cookie: str, body: bytes) -> dict[str, Any]:
     }
 
 
-def _post(app: Any, environ: dict[str, Any]) -> None:
+def answered(app: Any, environ: dict[str, Any], status: str) -> str:
+    """Return what an application answers; leave the bench when it is not with that status."""
     statuses: list[str] = []
     answer = app(environ, lambda status, headers, exc_info=None: statuses.append(status))
-    for _ in answer:
-        pass
+    said = b"".join(answer)
     answer.close()
-    if not statuses[0].startswith("303"):
+    if not statuses[0].startswith(status):
         raise SystemExit(f"the bench was refused: {statuses[0]}")
+    return said.decode()

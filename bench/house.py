@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from collect import accounts, database, onboarding, organisation, people
+from collect import accounts, database, onboarding_templates, organisation, people
 from collect import observations_instruments as instruments
 from collect import organisation_departments as departments
 from collect.config import Config
@@ -41,7 +41,7 @@ def settle(url: str) -> Config:
     database.connect()
     database.migrate()
     instruments.seed_instruments()
-    onboarding.seed_templates()
+    onboarding_templates.seed_templates()
     cohort = organisation.add_cohort(1, date(2020, 8, 1), by=HOUSE, now=NOW)
     network = organisation.save_network(None, "Nettverk", by=HOUSE, now=NOW)
     numbers = (str(n) for n in itertools.count(910_000_000) if is_org_number(str(n)))

@@ -17,7 +17,9 @@ from bench import (
     export_sheets,
     figures,
     house,
+    imports,
     observation,
+    office,
     registration,
     served,
     start,
@@ -39,6 +41,8 @@ def main() -> None:
         database.db.close()
         lines += _registration(Path(folder, "registration.db"))
         lines += _export(Path(folder, "export.db"))
+        lines += _import(f"sqlite:///{Path(folder, 'import.db')}")
+        lines += _offices(folder)
         for size in sorted({1, scale}):
             lines += _figures(size, folder)
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -168,6 +172,46 @@ def _sheets() -> list[str]:
     ] + [
         f"| the same, memory taken while it is written to a file | {long['megabytes']:.1f} MB | target: 16 MB | {long['megabytes'] / 16:.2f} |"
     ]
+
+
+def _import(url: str) -> list[str]:
+    spent = imports.measure(url)
+    database.db.close()
+    return [
+        f"| A table of {imports.PEOPLE:,} people {what} | {took:.0f} ms | target: {imports.LIMIT:.0f} ms | {took / imports.LIMIT:.2f} |"
+        for what, took in spent.items()
+    ]
+
+
+def _offices(folder: str) -> list[str]:
+    lines = _office("SQLite", f"sqlite:///{Path(folder, 'office.db')}")
+    database.db.close()
+    server = find_server()
+    if server is not None:
+        with make_database(server) as url:
+            lines += _office("PostgreSQL", url)
+            database.db.close()
+            database.db.close_idle()
+    return lines
+
+
+def _office(name: str, url: str) -> list[str]:
+    """Return the rows of the office's list: processor time here, and waiting, since a server works elsewhere."""
+    spent = office.measure(office.build(url))
+    lines = []
+    for what, key in (
+        ("first page", "first"),
+        (f"page {office.DEEP}", "deep"),
+        ("a search that many fit", "common"),
+        ("a search that one fits", "rare"),
+    ):
+        own, plain, first = spent["house", key], spent["plain", key], spent["house", "first"]
+        of = f"Office list of {office.PEOPLE:,} people, {what} ({name})"
+        lines += [
+            f"| {of}, CPU | {own.cpu:.1f} ms | plain Flask-Admin view: {plain.cpu:.1f} ms | {own.cpu / plain.cpu:.2f} |",
+            f"| the same, until it is there | {own.wall:.1f} ms | its own first page: {first.wall:.1f} ms | {own.wall / first.wall:.1f} |",
+        ]
+    return lines
 
 
 def _start(path: Path) -> list[str]:
