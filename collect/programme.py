@@ -13,7 +13,7 @@ from collect import courses, journal
 from collect.database import writing
 from collect.models.base import on_day
 from collect.models.courses import Course
-from collect.models.observations import Cycle, Dimension, Domain, Instrument, Observation
+from collect.models.observations import Cycle, Dimension, Domain, Instrument, Observation, Score
 from collect.models.organisation import (
     Affiliation,
     Cohort,
@@ -170,6 +170,20 @@ def profiles(found: Any, dimensions: Sequence[Any]) -> dict[int, scoring.Profile
         key: scoring.profile_of_sums(rules[instrument], sums[key], cycles.get(key, 0), required)
         for key, instrument, required in asked.order_by().tuples()
     }
+
+
+def cycles_scored(found: Any) -> tuple[list[Cycle], dict[tuple[int, int, int], int]]:
+    """Return the cycles of a query of observations, and their scores; two queries however many.
+
+    The scores are by (observation id, number of the cycle, dimension id); a missing one is not there.
+    """
+    ids = found.select(Observation.id).order_by()
+    columns = (Cycle.observation, Cycle.number, Cycle.adults, Cycle.children)
+    cycles = Cycle.select(*columns).where(Cycle.observation.in_(ids))
+    scores: Any = Score.select(Score.observation, Score.cycle, Score.dimension, Score.value)
+    rows = scores.where(Score.observation.in_(ids)).tuples()
+    ordered = cycles.order_by(Cycle.observation, Cycle.number)
+    return list(ordered), {(key, cycle, of): value for key, cycle, of, value in rows}
 
 
 def take_cohort(

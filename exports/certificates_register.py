@@ -12,7 +12,7 @@ from collect.rules.access import Identity
 from collect.rules.calendar import local_day
 from collect.rules.certificates import STATES
 from exports.organisation import house_column, words
-from exports.sheet import Column, Sheet, about, codebook, described, label
+from exports.sheet import Column, Extract, Sheet, about, codebook, described, label
 
 
 def register_workbook(
@@ -43,6 +43,33 @@ def register_workbook(
         content = workbook(sheets, title=title, author=identity.name, created=now)
         journal.took_list("certificates", len(found), by=identity, now=now)
     return f"tettpaa-sertifikatregister-{today}.xlsx", content
+
+
+def of_cohort(extract: Extract) -> Sheet:
+    """Return the certificates of those who work in the cohort on the day.
+
+    Without names also without kindergarten, dates and order of names: few in each hold one.
+    """
+    found = register.of_cohort(extract.identity, extract.cohort.id, extract.on)
+    rows = [_row_of_cohort(one, extract.is_identified) for one in found]
+    if not extract.is_identified:
+        rows.sort(key=str)
+    return Sheet(phrases.say("Sertifikater"), _columns_of_cohort(extract.is_identified), rows)
+
+
+def _row_of_cohort(one: Entry, named: bool) -> list[Any]:
+    row = one.certificate
+    who = [row.person.name, one.kindergarten.name if one.kindergarten else ""] if named else []
+    days = [row.passed_on, row.valid_from, row.valid_to] if named else []
+    what = [label(row.instrument), row.instrument.edition, phrases.word("certificate", one.state)]
+    return [*who, *what, *days]
+
+
+def _columns_of_cohort(named: bool) -> list[Column]:
+    """Return the columns of the register that tell neither attempts nor results."""
+    name, house, version, edition, _, _, _, passed, begins, ends, state, _ = _columns()
+    who, days = ([name, house], [passed, begins, ends]) if named else ([], [])
+    return [*who, version, edition, state, *days]
 
 
 def _rows(found: Sequence[Entry]) -> Iterator[list[Any]]:

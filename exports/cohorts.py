@@ -8,8 +8,16 @@ from collect import organisation, organisation_figures, phrases, programme
 from collect.models.organisation import Affiliation
 from collect.rules.access import Identity
 from collect.rules.calendar import Semester, local_day, semester_from
-from exports import courses, observations, onboarding, programme_loop
+from exports import (
+    certificates_register,
+    courses,
+    observations,
+    onboarding,
+    plans_cohort,
+    programme_loop,
+)
 from exports import programme as figures
+from exports.observations_scores import score_rows
 from exports.organisation import by_network, by_ownership, departments, kindergartens
 from exports.sheet import Extract, Sheet, about, codebook
 
@@ -106,8 +114,11 @@ def _cohort_sheets(extract: Extract) -> list[Sheet]:
         kindergartens(extract),
         departments(extract, found.per_department),
         observations.observation_rows(extract, found),
+        score_rows(extract, found),
         courses.of_cohort(extract),
+        certificates_register.of_cohort(extract),
         onboarding.of_cohort(extract),
+        plans_cohort.of_cohort(extract),
     ]
 
 
@@ -182,6 +193,13 @@ def _about_cohort(extract: Extract) -> list[tuple[str, str]]:
             ),
         ),
         (say("Kurs"), say("Påmeldinger for dem som var ansatt i puljen på kursets første dag.")),
+        (say("Sertifikater"), say("De som var ansatt i puljen den samme dagen.")),
+        (
+            say("Utviklingsplaner"),
+            say(
+                "Mål i barnehager som hørte til puljen på halvårets telledag. Teksten er ikke med."
+            ),
+        ),
         (say("Nyansatte"), say("De som begynte i en barnehage mens den hørte til puljen.")),
         *_definitions(),
         *_score_definitions(),

@@ -27,6 +27,7 @@ class Found:
     rows: Sequence[Any]  # observations with department, kindergarten and instrument
     profiles: Mapping[int, Profile]
     scales: Sequence[Any]  # dimensions with domain and instrument
+    query: Any  # that found the observations
 
     @property
     def domains(self) -> list[Domain]:
@@ -60,7 +61,7 @@ def find(extract: Extract) -> Found:
     scales: list[Any] = programme.scales()
     used = {row.instrument_id for row in rows}
     shown = [d for d in scales if d.domain.instrument.is_active or d.domain.instrument_id in used]
-    return Found(rows, programme.profiles(query, scales), shown)
+    return Found(rows, programme.profiles(query, scales), shown, query)
 
 
 def version(instrument: Instrument) -> str:

@@ -10,7 +10,7 @@ from collect.models.certificates import Certificate
 from collect.models.journal import JournalEntry
 from collect.rules.access import HOUSE
 from exports.certificates_register import register_workbook
-from tests.exports.conftest import Pages
+from tests.exports.conftest import Pages, Place, block, export
 from tests.factories import NOW, a_certificate, a_kindergarten, a_person, an_instrument
 
 
@@ -63,3 +63,17 @@ def test_what_is_chosen_is_all_that_leaves_and_it_is_noted(
     assert [row[0] for row in pages(content)["Sertifikatregister"]] == ["Navn", "Ada"]
     line = JournalEntry.select().order_by(JournalEntry.id.desc()).get()
     assert (line.act, line.new) == ("export.list", {"list": "certificates", "rows": 1})
+
+
+def test_a_cohort_shows_the_certificates_of_those_who_work_there(
+    place: Place, pages: Callable[[bytes], Pages]
+) -> None:
+    a_certificate(place.ada)
+    a_certificate(a_person("Siri Sluttet"))
+    plain, named = pages(export(place)), pages(export(place, level="identified"))
+    rows = block(named["Sertifikater"], "Navn")
+    assert [(row["Navn"], row["Barnehage"]) for row in rows] == [("Ada Ås", "Åsly barnehage")]
+    assert plain["Sertifikater"][0] == ["CLASS-versjon", "Utgave", "Tilstand"]
+    assert len(plain["Sertifikater"]) == 2
+    assert "Siri Sluttet" not in str(named)
+    assert "Ada Ås" not in str(plain)

@@ -25,8 +25,11 @@ TITLES = [
     "Barnehager",
     "Avdelinger",
     "Observasjoner",
+    "Skårer",
     "Kurs",
+    "Sertifikater",
     "Nyansatte",
+    "Utviklingsplaner",
     "Kodebok",
     "Om uttrekket",
 ]
@@ -205,7 +208,7 @@ def test_a_cohort_with_nothing_in_it_is_a_workbook_too(house: str, pages: Read) 
     coordinator = factories.an_identity("coordinator")
     found = pages(cohort_workbook(coordinator, 7, now=NOW, municipality="")[1])
     assert list(found) == TITLES
-    assert [found[title][1][0] for title in TITLES[2:7]] == ["Ingen rader"] * 5
+    assert [found[title][1][0] for title in TITLES[2:10]] == ["Ingen rader"] * 8
 
 
 def test_the_same_cohort_at_the_same_moment_is_the_same_file(place: Place, observe: Make) -> None:
@@ -229,7 +232,7 @@ def test_the_number_of_queries_does_not_grow_with_the_observations(
     observe(place.preschoolers, place.ada, "prek")
     with count_queries() as three:
         export(place, level="identified")
-    assert (len(one), len(three)) == (26, 26)
+    assert (len(one), len(three)) == (31, 31)
 
 
 def test_no_sheet_holds_a_formula_but_the_sums_whatever_things_are_called(
@@ -242,7 +245,7 @@ def test_no_sheet_holds_a_formula_but_the_sums_whatever_things_are_called(
         sheets = [
             file.read(name) for name in file.namelist() if name.startswith("xl/worksheets/sheet")
         ]
-    assert len(sheets) == 9
+    assert len(sheets) == 12
     formulas = {found for sheet in sheets for found in re.findall(rb"<f[ />].*?</f>|<f ?/>", sheet)}
     assert {b"%.23s" % found for found in formulas} == {b"<f>SUBTOTAL(109,tabell_"}
 
