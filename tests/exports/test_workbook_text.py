@@ -118,16 +118,20 @@ def by_libreoffice(soffice: str, content: bytes, folder: Path) -> list[list[list
     return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
-def without_figures(content: bytes) -> bytes:
-    """Return the workbook with its formulas, but not what they come to."""
+def changed(content: bytes, before: bytes, after: bytes) -> bytes:
+    """Return the workbook with something in the XML of its pages replaced."""
     kept = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(kept, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
             xml = source.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                xml = re.sub(rb"</f><v>[^<]*</v>", b"</f>", xml)
-            target.writestr(name, xml)
+            is_page = name.startswith("xl/worksheets/sheet")
+            target.writestr(name, re.sub(before, after, xml) if is_page else xml)
     return kept.getvalue()
+
+
+def without_figures(content: bytes) -> bytes:
+    """Return the workbook with its formulas, but not what they come to."""
+    return changed(content, rb"</f><v>[^<]*</v>", b"</f>")
 
 
 def test_libreoffice_reads_what_was_typed_and_the_sums(soffice: str, tmp_path: Path) -> None:
@@ -152,3 +156,10 @@ def test_libreoffice_works_the_sums_out_alike_whatever_the_columns_are_called(
     assert [sheet[-1][:2] for sheet in given] == [[3, 0.75], [10, 1]]
     assert given[0][301] == [44_850 * factor for factor in range(1, 8)]
     assert by_libreoffice(soffice, without_figures(content), tmp_path) == given
+
+
+def test_a_sum_is_of_the_rows_that_are_seen(soffice: str, tmp_path: Path) -> None:
+    content = write(Sheet("Ark", COLUMNS[:2], [[1, 0.5], [2, 0.25], [4, 1]]))
+    hidden = changed(content, rb'<row r="3"', b'<row r="3" hidden="1"')
+    found = by_libreoffice(soffice, without_figures(hidden), tmp_path)[0]
+    assert found[-1] == [5, 1.5]
