@@ -8,20 +8,22 @@ from flask_admin import BaseView, expose
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CombinedMultiDict
 
+from admin.listing import as_workbook
 from admin.view import HOUSE
 from collect import imports, phrases
 from collect.phrases import lazy
 from collect.rules.access import may, may_enter_office
 from collect.rules.refusals import NotAllowed, RuleBroken
 from collect.rules.tables import Report, Table
+from exports.imports import TITLES, template
 from forms import door
 from forms.imports import ImportForm
 from forms.tables import read_table
 
-KINDS: dict[str, tuple[Any, Callable[..., Report]]] = {
-    "kindergartens": (lazy("Barnehager"), imports.import_kindergartens),
-    "cohorts": (lazy("Puljer"), imports.import_cohorts),
-    "certificates": (lazy("Sertifikater"), imports.import_certificates),
+KINDS: dict[str, Callable[..., Report]] = {
+    "kindergartens": imports.import_kindergartens,
+    "cohorts": imports.import_cohorts,
+    "certificates": imports.import_certificates,
 }
 LASTS = 3_600  # seconds a table may wait to be confirmed
 LONGEST = 900_000  # characters of a waiting table; a form holds no more
@@ -90,11 +92,17 @@ class ImportView(BaseView):
     def count(self) -> None:
         """Count nothing: imports leave their traces in the journal."""
 
+    @expose("/template/<kind>/")
+    def template_view(self, kind: str) -> Any:
+        """Hand out an empty table of a kind, with its columns explained."""
+        content = template(kind, author=door.identity().name, now=door.now())
+        return as_workbook(content, phrases.say("Mal %(kind)s", kind=TITLES[kind]))
+
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> Any:
         """Ask for a table and show what it would do; or do what was shown."""
         form = ImportForm(formdata=None)
-        form.offer({kind: str(words) for kind, (words, _) in KINDS.items()})
+        form.offer({kind: str(TITLES[kind]) for kind in KINDS})
         if request.method != "POST":
             return self._page(form)
         sent: Any = [request.files, request.form]
@@ -127,7 +135,7 @@ class ImportView(BaseView):
         return self._page(form, report=report, is_done=True)
 
     def _run(self, kind: str, table: Table, dry_run: bool) -> Report:
-        act = KINDS[kind][1]
+        act = KINDS[kind]
         return act(table, by=door.identity(), now=door.now(), dry_run=dry_run)
 
     def _page(self, form: ImportForm, **context: Any) -> str:
@@ -135,6 +143,7 @@ class ImportView(BaseView):
             self.render(
                 "office/imports.html",
                 form=form,
+                titles=TITLES,
                 said_line=phrases.import_line,
                 remarks=remarks,
                 **context,

@@ -35,6 +35,7 @@ class Column:
     meaning: str = ""
     unit: str = ""  # the unit, or the values that may stand there
     source: str = ""
+    choices: tuple[str, ...] = ()  # the words a sheet to be filled in offers for a cell
 
     def __post_init__(self) -> None:
         """Refuse a kind that the writer does not know; raises ValueError."""
@@ -90,6 +91,7 @@ class Sheet:
     following: "tuple[Sheet, ...]" = ()  # further tables down the same page, under their titles
     frozen_columns: int = 0
     charts: Sequence[Chart] = ()  # more of them, below `chart`
+    to_fill: bool = False  # headings alone, over cells somebody else fills in
 
     @property
     def drawn(self) -> tuple[Chart, ...]:

@@ -28,6 +28,7 @@ from openpyxl.writer.excel import ExcelWriter
 from collect import phrases
 from exports.sheet import Chart, Row, Sheet, cell_text, sheet_title, table_name
 from exports.sheet_layout import Part
+from exports.workbook_blanks import lay_out
 from exports.workbook_cells import Pen, batch_xml, row_xml, text_cell
 from exports.workbook_charts import WIDE, Place, begin_chart, fill_chart
 from exports.workbook_styles import Styles
@@ -163,6 +164,8 @@ class _Page:
         page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"
         for n, width in enumerate(self.widths, 1):
             page.column_dimensions[get_column_letter(n)].width = width
+        if self.sheet.to_fill:
+            lay_out(page, self.parts[0])
         if len(self.parts) == 1:
             page.freeze_panes = f"{get_column_letter(self.sheet.frozen_columns + 1)}2"
             page.print_title_rows = "1:1"
@@ -216,6 +219,8 @@ class _Page:
             for n, heading in enumerate(part.headings)
         ]
         self._line(heads, part.head_height)
+        if part.sheet.to_fill:
+            return None
         top = self.row
         pens = self.styles.pens(part)
         left = self._write_rows(part, pens)

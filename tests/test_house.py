@@ -47,9 +47,11 @@ FURNITURE = {
     },
     "forms/pages": {"home", "information"},
     "exports": {
+        "imports",
         "sheet",
         "sheet_layout",
         "workbook",
+        "workbook_blanks",
         "workbook_cells",
         "workbook_charts",
         "workbook_styles",

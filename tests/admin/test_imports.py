@@ -123,6 +123,7 @@ def test_only_a_coordinator_imports(enter):
     world = build()
     for browser in (enter(world.ada.director), enter("course_admin"), enter("sysadmin")):
         assert browser.get("/admin/imports/").status_code == 403
+        assert browser.get("/admin/imports/template/cohorts/").status_code == 403
         assert upload(browser, "cohorts", COHORTS).status_code == 403
     assert Cohort.select().count() == 2
 
@@ -157,3 +158,14 @@ def test_certificates_are_shown_and_taken_in_as_the_others(enter):
     wrong = upload(ada, "certificates", table.replace(person.email, "ingen@eksempel.no"))
     assert wrong.status_code == 422
     assert "Ingen er lagt inn med e-postadressen ingen@eksempel.no." in unescape(wrong.text)
+
+
+def test_an_empty_template_is_handed_out_for_each_kind(enter):
+    ada = enter("coordinator")
+    links = re.findall(r'href="(/admin/imports/template/[^"]+)"', ada.get("/admin/imports/").text)
+    assert len(links) == 3
+    for link in links:
+        answer = ada.get(link)
+        assert answer.status_code == 200
+        assert answer.data.startswith(b"PK")
+    assert ada.get("/admin/imports/template/kings/").status_code == 404
