@@ -14,6 +14,7 @@ from collect import (
     courses_letters,
     courses_offers,
     database,
+    imports_batches,
     notices,
     observations_visits_leavers,
     onboarding_events,
@@ -174,6 +175,8 @@ def forget(settings: Config) -> None:
     )
     courses_evaluation.forget_given(now())
     gone = notices.purge(now(), settings.letter_days)
+    imports_batches.forget(now())
+    gone = notices.purge(now())
     click.echo(
         phrases.plural("Slettet %(num)s gammel e-post.", "Slettet %(num)s gamle e-poster.", gone)
     )

@@ -1,62 +1,30 @@
-"""Import: a table is shown row by row, and taken in when that is confirmed."""
+"""Import: a table waits to be looked at row by row, and is taken in as it was shown."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, request
+from flask import flash, redirect, request
 from flask_admin import BaseView, expose
-from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CombinedMultiDict
 
 from admin.listing import as_workbook
 from admin.view import HOUSE
-from collect import imports, phrases
+from collect import imports_batches as batches
+from collect import phrases
+from collect.models.accounts import Account
+from collect.models.imports import ImportBatch
+from collect.models.people import Person
 from collect.phrases import lazy
 from collect.rules.access import may, may_enter_office
 from collect.rules.refusals import NotAllowed, RuleBroken
-from collect.rules.tables import Report, Table
-from exports.imports import TITLES, template
+from collect.rules.tables import OUTCOMES, Line, Report
+from exports.imports import TITLES, is_needed, template, title
 from forms import door
-from forms.imports import ImportForm
+from forms.base import BaseForm
+from forms.imports import ImportForm, columns_form
 from forms.tables import read_table
 
-KINDS: dict[str, Callable[..., Report]] = {
-    "kindergartens": imports.import_kindergartens,
-    "cohorts": imports.import_cohorts,
-    "certificates": imports.import_certificates,
-}
-LASTS = 3_600  # seconds a table may wait to be confirmed
-LONGEST = 900_000  # characters of a waiting table; a form holds no more
-
-
-def _seal() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="office.import")
-
-
-def sealed(kind: str, table: Table) -> str:
-    """Return a table that waits in the page, signed for the one who brought it.
-
-    Raises RuleBroken("table.rows") for one that a page cannot hold.
-    """
-    whole = [door.identity().account_id, kind, table.headings, table.rows]
-    text = _seal().dumps(whole)
-    if len(text) > LONGEST:
-        raise RuleBroken("table.rows", "file", limit=len(table.rows) * LONGEST // len(text))
-    return str(text)
-
-
-def opened(text: str) -> tuple[str, Table]:
-    """Return kind and table of what `sealed` wrote for the same person within the hour.
-
-    Raises RuleBroken("import.stale") for anything else.
-    """
-    try:
-        account_id, kind, headings, rows = _seal().loads(text, max_age=LASTS)
-    except (BadData, ValueError) as error:
-        raise RuleBroken("import.stale") from error
-    if account_id != door.identity().account_id:
-        raise RuleBroken("import.stale")
-    return kind, Table(tuple(headings), tuple((number, cells) for number, cells in rows))
+NEWEST = 20  # tables taken in that the front page names
 
 
 def remarks(report: Report) -> list[str]:
@@ -64,12 +32,19 @@ def remarks(report: Report) -> list[str]:
     return [phrases.warning(one.code, column=one.column, **one.values) for one in report.warnings]
 
 
+def shown_lines(report: Report) -> tuple[str, list[Line]]:
+    """Return which outcome is asked for, if one is, and its rows; else all."""
+    asked = request.args.get("show", "")
+    wanted = asked if asked in OUTCOMES else ""
+    return wanted, [line for line in report.lines if wanted in ("", line.outcome)]
+
+
 class ImportView(BaseView):
     """Tables from elsewhere."""
 
     title = lazy("Import")
     purpose = lazy(
-        "Ta inn barnehager, puljer eller sertifikater fra Excel eller CSV. Du ser endringene først."
+        "Ta inn barnehager, puljer, ansatte eller sertifikater fra Excel eller CSV. Du ser endringene først."
     )
 
     def __init__(self) -> None:
@@ -100,52 +75,102 @@ class ImportView(BaseView):
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> Any:
-        """Ask for a table and show what it would do; or do what was shown."""
+        """Ask for a table, and keep it while it is looked at."""
         form = ImportForm(formdata=None)
-        form.offer({kind: str(TITLES[kind]) for kind in KINDS})
+        form.offer({kind: str(words) for kind, words in TITLES.items()})
         if request.method != "POST":
-            return self._page(form)
+            return self._front(form)
         sent: Any = [request.files, request.form]
         form.process(CombinedMultiDict(sent))
+        if not form.validate():
+            return self._front(form), 422
         try:
-            if "table" in request.form:
-                return self._take_in(form, *opened(request.form["table"]))
-            if not form.validate():
-                return self._page(form), 422
             table = read_table(form.file.raw, form.file.data)
-            return self._preview(form, form.kind.data, table)
+            held = batches.hold(
+                form.kind.data, form.file.raw, table, by=door.identity(), now=door.now()
+            )
         except RuleBroken as error:
             form.refuse(error)
-            return self._page(form), 422
+            return self._front(form), 422
+        page = ".columns_view" if batches.is_unclear(held) else ".batch_view"
+        return redirect(self.get_url(page, batch_id=held.id))
 
-    def _preview(self, form: ImportForm, kind: str, table: Table) -> Any:
-        report = self._run(kind, table, dry_run=True)
-        waiting = "" if report.is_refused else sealed(kind, table)
-        return self._page(form, report=report, waiting=waiting), 422 if report.is_refused else 200
+    def _front(self, form: ImportForm) -> str:
+        made = batches.batches(door.identity()).select_extend(Account, Person)
+        done = list(made.join(Account).join(Person).limit(NEWEST))
+        return self._page("office/imports.html", form=form, done=done)
 
-    def _take_in(self, form: ImportForm, kind: str, table: Table) -> Any:
-        report = self._run(kind, table, dry_run=False)
-        if report.is_refused:
-            return self._page(form, report=report), 422
-        flash(
-            phrases.say("Importen er gjort.")
-            if report.written
-            else phrases.say("Det var ingenting å endre.")
+    @expose("/<int:batch_id>/")
+    def batch_view(self, batch_id: int) -> Any:
+        """Show what a table would do row by row, or what it did."""
+        held = batches.batch(door.identity(), batch_id, door.now())
+        if held.done_at is not None:
+            return self._page("office/import_done.html", batch=held)
+        if batches.is_unclear(held):
+            return redirect(self.get_url(".columns_view", batch_id=held.id))
+        return self._preview(held)
+
+    def _preview(self, held: ImportBatch, error: RuleBroken | None = None) -> Any:
+        form = BaseForm(formdata=None)
+        if error is not None:
+            form.refuse(error)
+        try:
+            report = batches.preview(held, by=door.identity(), now=door.now())
+        except RuleBroken as unread:
+            form.refuse(unread)
+            report = Report(held.kind, ())
+        wanted, lines = shown_lines(report)
+        return self._page(
+            "office/import.html",
+            form=form,
+            batch=held,
+            report=report,
+            seen=batches.fingerprint(report),
+            wanted=wanted,
+            lines=lines,
         )
-        return self._page(form, report=report, is_done=True)
 
-    def _run(self, kind: str, table: Table, dry_run: bool) -> Report:
-        act = KINDS[kind]
-        return act(table, by=door.identity(), now=door.now(), dry_run=dry_run)
+    @expose("/<int:batch_id>/confirm/", methods=("POST",))
+    def confirm_view(self, batch_id: int) -> Any:
+        """Take a table in as it was shown; show it again if it would do something else by now."""
+        who, now = door.identity(), door.now()
+        held = batches.batch(who, batch_id, now)
+        try:
+            batches.take_in(held, request.form.get("seen", ""), by=who, now=now)
+        except RuleBroken as error:
+            return self._preview(held, error), 422
+        flash(phrases.say("Importen er gjort."))
+        return redirect(self.get_url(".batch_view", batch_id=held.id))
 
-    def _page(self, form: ImportForm, **context: Any) -> str:
+    @expose("/<int:batch_id>/columns/", methods=("GET", "POST"))
+    def columns_view(self, batch_id: int) -> Any:
+        """Ask which heading each column stands under; the answer holds for the next time too."""
+        who, now = door.identity(), door.now()
+        held = batches.batch(who, batch_id, now)
+        if held.done_at is not None:
+            return redirect(self.get_url(".batch_view", batch_id=held.id))
+        guesses = batches.headings_of(held)
+        headings = batches.table_of(held).headings
+        form = columns_form(
+            {name: (title(held.kind, name), is_needed(held.kind, name)) for name in guesses},
+            headings,
+            guesses,
+        )
+        if request.method != "POST" or not form.validate():
+            return self._columns(held, form, headings, 200 if request.method == "GET" else 422)
+        try:
+            batches.tell_columns(held, form.chosen(), by=who, now=now)
+        except RuleBroken as error:
+            form.refuse(error)
+            return self._columns(held, form, headings, 422)
+        return redirect(self.get_url(".batch_view", batch_id=held.id))
+
+    def _columns(self, held: ImportBatch, form: Any, headings: Any, status: int) -> Any:
+        return self._page("office/import_columns.html", form=form, batch=held), status
+
+    def _page(self, page: str, **context: Any) -> str:
         return str(
             self.render(
-                "office/imports.html",
-                form=form,
-                titles=TITLES,
-                said_line=phrases.import_line,
-                remarks=remarks,
-                **context,
+                page, titles=TITLES, said_line=phrases.import_line, remarks=remarks, **context
             )
         )

@@ -102,6 +102,7 @@ ACTS = {
     "import.certificates": lazy("Importerte sertifikater"),
     "import.cohorts": lazy("Importerte puljer"),
     "import.people": lazy("Importerte ansatte"),
+    "import.headings": lazy("Sa hvilke kolonner som er hva i en fil"),
     "import.kindergartens": lazy("Importerte barnehager"),
     "kindergarten.add": lazy("La til barnehage"),
     "kindergarten.amend": lazy("Endret barnehage"),

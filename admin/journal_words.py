@@ -49,6 +49,7 @@ RECORDS = {
 COLUMNS = {
     "left": lazy("Igjen"),
     "sessions": lazy("Innlogginger"),
+    "headings": lazy("Overskrifter"),
     "every": lazy("Hvor ofte"),
     "expires_on": lazy("Siste dag den gjelder"),
     "shape": lazy("Format"),

@@ -81,11 +81,16 @@ def carry_out(
             report, writes = plan()
             if report.is_refused or not writes:
                 return report
-            for write in writes:
-                write()
-            journal.note(f"import.{kind}", None, by=by, now=now, new=report.counts)
+            return write(report, writes, by=by, now=now)
     except IntegrityError as clash:  # somebody took in the same at the same moment
         raise RuleBroken("record.changed") from clash
+
+
+def write(report: Report, writes: list[Write], *, by: Identity, now: datetime) -> Report:
+    """Do what was planned, inside the transaction that is open since."""
+    for act in writes:
+        act()
+    journal.note(f"import.{report.kind}", None, by=by, now=now, new=report.counts)
     return replace(report, written=True)
 
 
@@ -335,3 +340,10 @@ def _write_certificate(
         certificates.insert_certificate(holder, version, values, by=by, now=now)
     else:
         journal.amend(row, values, "certificate.amend", by=by, now=now)
+
+
+PLANS: Mapping[str, Callable[[Table, Identity, datetime], Plan]] = {
+    "kindergartens": _plan_kindergartens,
+    "cohorts": _plan_cohorts,
+    "certificates": _plan_certificates,
+}

@@ -37,7 +37,7 @@ SAID = ("name", "position", "department", "org_number", "last_day")
 
 def import_people(table: Table, *, by: Identity, now: datetime, dry_run: bool = False) -> Report:
     """Take in who works where, as what; the same consequences as if a director had declared it."""
-    return carry_out("people", partial(_plan, table, by, now), by, now, dry_run)
+    return carry_out("people", partial(plan, table, by, now), by, now, dry_run)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ class _Register:
         return left[-1] if len({job.kindergarten_id for job in left}) == 1 else None
 
 
-def _plan(table: Table, by: Identity, now: datetime) -> Plan:
+def plan(table: Table, by: Identity, now: datetime) -> Plan:
+    """Return what a table of the staff would do, and the acts that do it."""
     walk, register = Walk(table, PEOPLE_COLUMNS), _Register(local_day(now))
     read = [(number, *walk.read(cells)) for number, cells in table.rows]
     named: dict[str, set[str]] = defaultdict(set)

@@ -927,6 +927,11 @@ REFUSALS: dict[str, LazyProxy] = {
     "import.stale": lazy(
         "Siden har ligget for lenge. Last opp filen på nytt; ingenting er lagret."
     ),
+    "import.moved": lazy(
+        "Noe er endret siden du så på dette. Se gjennom radene på nytt; ingenting er lagret."
+    ),
+    "import.column_missing": lazy("Denne kolonnen må finnes i filen. Velg overskriften."),
+    "import.column_taken": lazy("Overskriften «%(heading)s» er valgt for en annen kolonne også."),
     "import.headings": lazy(
         "Tabellen mangler %(missing)s blant overskriftene. Disse står der: %(found)s."
     ),

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from collect import phrases
+from collect.imports_batches import COLUMNS
 from collect.phrases import lazy
-from collect.rules.imports import CERTIFICATE_COLUMNS, COHORT_COLUMNS, KINDERGARTEN_COLUMNS
 from collect.rules.refusals import NotFound
-from collect.rules.tables import Column as Read
 from exports.sheet import Column, Sheet
 from exports.workbook import workbook
 
@@ -24,16 +23,23 @@ class Told:
     choices: tuple[Any, ...] = ()
 
 
-COLUMNS: dict[str, tuple[Read, ...]] = {
-    "kindergartens": KINDERGARTEN_COLUMNS,
-    "cohorts": COHORT_COLUMNS,
-    "certificates": CERTIFICATE_COLUMNS,
-}
 TITLES = {
     "kindergartens": lazy("Barnehager"),
     "cohorts": lazy("Puljer"),
+    "people": lazy("Personer og ansatte"),
     "certificates": lazy("Sertifikater"),
 }
+POSITIONS = (
+    lazy("Styrer"),
+    lazy("Assisterende styrer"),
+    lazy("Pedagogisk leder"),
+    lazy("Barnehagelærer"),
+    lazy("Fagarbeider"),
+    lazy("Assistent"),
+    lazy("Spesialpedagog"),
+    lazy("Vikar"),
+)
+APART = ("min_age", "max_age")  # understood, but a template asks for both in one
 _FIGURE = lazy("Et helt tall fra 0. Tom celle: tallet som står fra før, blir stående.")
 TOLD: dict[str, dict[str, Told]] = {
     "kindergartens": {
@@ -58,6 +64,12 @@ TOLD: dict[str, dict[str, Told]] = {
         "ages": Told(
             lazy("Alder"), "text", lazy("Yngste og eldste alder, med strek imellom."), "1-5"
         ),
+        "min_age": Told(
+            lazy("Minalder"), "integer", lazy("Yngste alder, når den står for seg."), ""
+        ),
+        "max_age": Told(
+            lazy("Maksalder"), "integer", lazy("Eldste alder, når den står for seg."), ""
+        ),
         "registered_children": Told(lazy("Barn"), "integer", _FIGURE, "53"),
         "latitude": Told(lazy("Breddegrad"), "decimal", lazy("Grader nord, i Norge."), "59,89"),
         "longitude": Told(lazy("Lengdegrad"), "decimal", lazy("Grader øst, i Norge."), "10,52"),
@@ -78,6 +90,28 @@ TOLD: dict[str, dict[str, Told]] = {
         "departments": Told(lazy("Avdelinger"), "integer", _FIGURE, "41"),
         "children": Told(lazy("Barn"), "integer", _FIGURE, "702"),
         "staff": Told(lazy("Ansatte"), "integer", _FIGURE, "214"),
+    },
+    "people": {
+        "email": Told(
+            lazy("E-post"), "text", lazy("Skiller personene fra hverandre."), "ada@eksempel.no"
+        ),
+        "name": Told(lazy("Navn"), "text", lazy("Må fylles ut for en ny person."), "Ada Ås"),
+        "org_number": Told(
+            lazy("Org.nr."), "text", lazy("Barnehagen personen arbeider i."), "974760673"
+        ),
+        "position": Told(
+            lazy("Stilling"), "text", lazy("En av stillingene i listen."), "Assistent", POSITIONS
+        ),
+        "department": Told(
+            lazy("Avdeling"), "text", lazy("Navnet på en avdeling i barnehagen."), ""
+        ),
+        "from": Told(
+            lazy("Fra og med"),
+            "date",
+            lazy("Dagen stillingen eller endringen gjelder fra."),
+            "01.10.2025",
+        ),
+        "last_day": Told(lazy("Siste arbeidsdag"), "date", lazy("Bare for en som slutter."), ""),
     },
     "certificates": {
         "email": Told(
@@ -107,6 +141,11 @@ def title(kind: str, column: str) -> str:
     return str(told.title) if told else column
 
 
+def is_needed(kind: str, column: str) -> bool:
+    """Whether a table of a kind must have a column."""
+    return any(one.is_needed for one in COLUMNS[kind] if one.name == column)
+
+
 def template(kind: str, *, author: str, now: datetime) -> bytes:
     """Return an empty table of a kind: headings, lists, and a sheet that explains the columns.
 
@@ -123,6 +162,7 @@ def template(kind: str, *, author: str, now: datetime) -> bytes:
             choices=tuple(map(str, one.choices)),
         )
         for name, one in told.items()
+        if name not in APART
     ]
     empty = Sheet(str(TITLES[kind]), columns, (), to_fill=True)
     return workbook(
@@ -151,5 +191,6 @@ def _explained(told: dict[str, Told], needed: dict[str, bool]) -> Sheet:
             one.example,
         )
         for name, one in told.items()
+        if name not in APART
     ]
     return Sheet(say("Forklaring"), columns, rows)

@@ -12,8 +12,8 @@ FEATURES = set(
     "programme practice notices journal questionnaires relay trash".split()
 )
 FURNITURE = {
-    "collect": {"config", "database", "phrases", "receipts", "imports"},
-    "collect/models": {"base", "receipts"},
+    "collect": {"config", "database", "phrases", "receipts", "imports", "imports_batches"},
+    "collect/models": {"base", "imports", "receipts"},
     "collect/rules": {
         "access",
         "agreement",

@@ -40,5 +40,5 @@ PEOPLE_COLUMNS = (
     Column("position", ("stilling", "position"), one_of(_POSITIONS), True, True),
     Column("department", ("avdeling", "department"), str),
     Column("from", ("fraogmed", "fråogmed", "fra", "from", "gjelderfra"), day, True, True),
-    Column("last_day", ("sistearbeidsdag", "lastdayofwork", "sluttdato"), day),
+    Column("last_day", ("sistearbeidsdag", "lastdayofwork", "lastdayatwork", "sluttdato"), day),
 )

@@ -1,14 +1,16 @@
 """Tables from elsewhere: which headings are understood, and what is said of each row."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from collect.rules.refusals import RuleBroken
 from collect.rules.text import LINE, clean
 
 OUTCOMES = ("new", "changed", "unchanged", "refused")
+LIKE = 0.75  # of 1, how alike two headings are before one is guessed to be the other
 Write = Callable[[], object]
 Given = TypeVar("Given")
 
@@ -19,6 +21,7 @@ class Table:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, Mapping[str, str]], ...]  # cells by heading
+    columns: tuple[str | None, ...] | None = None  # under each heading, when somebody has said so
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,12 @@ def recognised(table: Table, columns: Iterable[Column]) -> dict[str, Column]:
     RuleBroken("import.heading_same") when two headings say the same.
     """
     columns = list(columns)
-    names = {key: column for column in columns for key in column.headings}
-    found = {h: names[heading_key(h)] for h in table.headings if heading_key(h) in names}
+    named = {column.name: column for column in columns}
+    found = {
+        heading: named[name]
+        for heading, name in zip(table.headings, _names(table, columns), strict=True)
+        if name in named
+    }
     said: dict[str, str] = {}
     for heading, column in found.items():
         for name in (column.name, *column.parts):
@@ -100,6 +107,37 @@ def recognised(table: Table, columns: Iterable[Column]) -> dict[str, Column]:
         seen = ", ".join(table.headings)
         raise RuleBroken("import.headings", missing=", ".join(missing), found=seen)
     return found
+
+
+def _names(table: Table, columns: Sequence[Column]) -> tuple[str | None, ...]:
+    """Return the column under each heading: as somebody said, or as the heading says itself."""
+    if table.columns is not None:
+        return table.columns
+    known = {key: column.name for column in columns for key in column.headings}
+    return tuple(known.get(heading_key(heading)) for heading in table.headings)
+
+
+def missing(table: Table, columns: Sequence[Column]) -> list[str]:
+    """Return the needed columns that no heading names."""
+    names = _names(table, columns)
+    return [column.name for column in columns if column.is_needed and column.name not in names]
+
+
+def guessed(table: Table, columns: Sequence[Column]) -> tuple[str | None, ...]:
+    """Return for each heading the column it says, or else the free one it is most like."""
+    names = list(_names(table, columns))
+    for index, heading in enumerate(table.headings):
+        free = {
+            key: column.name
+            for column in columns
+            if column.name not in names
+            for key in column.headings
+        }
+        near = get_close_matches(heading_key(heading), free, 1, LIKE)
+        inside = [key for key in free if len(key) > 3 and key in heading_key(heading)]
+        if names[index] is None and (near or inside):
+            names[index] = free[(near or inside)[0]]
+    return tuple(names)
 
 
 def _read_cell(cell: str, column: Column) -> Any:

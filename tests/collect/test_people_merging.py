@@ -25,6 +25,7 @@ from collect.models.certificates import Certificate
 from collect.models.certificates_release import ReleaseBatch
 from collect.models.courses import Course, CourseDay, Registration, RegistrationGroup
 from collect.models.courses_attendance import Attendance
+from collect.models.imports import ImportBatch
 from collect.models.journal import JournalEntry
 from collect.models.observations import ExchangeOffer
 from collect.models.observations_drafts import Draft
@@ -50,6 +51,7 @@ OF_ACCOUNTS = {
     OneTimeLink.account: "opens nothing while its account is closed",
     JournalEntry.account: "append-only: a trigger refuses to rewrite it",
     Receipt.account: "answers a retry of the same login",
+    ImportBatch.account: "who brought it, for good",
     SavedView.account: "one's own, and goes with the account",
     SecondStep.account: "opens nothing while its account is closed",
     RecoveryCode.account: "opens nothing while its account is closed",
