@@ -10,6 +10,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from admin.listing import as_workbook
 from admin.view import HOUSE
 from collect import imports_batches as batches
+from collect import imports_undo as undoing
 from collect import phrases
 from collect.models.accounts import Account
 from collect.models.imports import ImportBatch
@@ -30,6 +31,18 @@ NEWEST = 20  # tables taken in that the front page names
 def remarks(report: Report) -> list[str]:
     """Return what is to be noticed about a table, in sentences."""
     return [phrases.warning(one.code, column=one.column, **one.values) for one in report.warnings]
+
+
+def said_step(step: undoing.Step) -> str:
+    """Return what is undone of a record, or why it is not: Barnehage · Solsikken · Blir fjernet."""
+    kind = phrases.word("undo_record", step.record)
+    if step.hindrance is not None:
+        told = phrases.refusal(step.hindrance)
+    elif step.is_made:
+        told = phrases.say("Blir fjernet")
+    else:
+        told = phrases.say("Blir som før importen")
+    return " · ".join(part for part in (kind, step.label, told) if part)
 
 
 def shown_lines(report: Report) -> tuple[str, list[Line]]:
@@ -142,6 +155,26 @@ class ImportView(BaseView):
         flash(phrases.say("Importen er gjort."))
         return redirect(self.get_url(".batch_view", batch_id=held.id))
 
+    @expose("/<int:batch_id>/undo/", methods=("GET", "POST"))
+    def undo_view(self, batch_id: int) -> Any:
+        """Show what taking an import back would do, record by record; do it when that is confirmed."""
+        who, now = door.identity(), door.now()
+        held = batches.batch(who, batch_id, now)
+        if held.done_at is None or held.undone_at is not None:
+            return redirect(self.get_url(".batch_view", batch_id=held.id))
+        if request.method == "GET":
+            return self._page("office/import_undo.html", batch=held, steps=undoing.steps(held))
+        left = undoing.undo(
+            held,
+            days=door.config().trash_days,
+            by=who,
+            now=now,
+            reason=phrases.say("Importen ble angret"),
+        )
+        flash(phrases.say("Importen er angret."))
+        held = batches.batch(who, batch_id, now)
+        return self._page("office/import_done.html", batch=held, left=left)
+
     @expose("/<int:batch_id>/columns/", methods=("GET", "POST"))
     def columns_view(self, batch_id: int) -> Any:
         """Ask which heading each column stands under; the answer holds for the next time too."""
@@ -171,6 +204,11 @@ class ImportView(BaseView):
     def _page(self, page: str, **context: Any) -> str:
         return str(
             self.render(
-                page, titles=TITLES, said_line=phrases.import_line, remarks=remarks, **context
+                page,
+                titles=TITLES,
+                said_line=phrases.import_line,
+                remarks=remarks,
+                said_step=said_step,
+                **context,
             )
         )

@@ -260,8 +260,10 @@ def move_affiliation(
         with observations_figures.moved(row.id, from_day):
             journal.amend(latest, new, "affiliation.amend", by=by, now=now, kindergarten_id=row.id)
         return latest
+    ended = None
     with observations_figures.moved(row.id, from_day):
         if latest is not None and (latest.valid_to is None or latest.valid_to >= from_day):
+            ended = {"valid_to": latest.valid_to}
             latest.valid_to = from_day - timedelta(days=1)
             latest.save(only=["valid_to"])
         made = Affiliation.create(kindergarten=row, valid_from=from_day, **new)
@@ -271,6 +273,7 @@ def move_affiliation(
         by=by,
         now=now,
         kindergarten_id=row.id,
+        old=ended,
         new={**new, "valid_from": from_day},
     )
     return made

@@ -77,6 +77,14 @@ def reading(locale: str) -> Iterator[None]:
 
 
 WORDS: dict[str, dict[str, LazyProxy]] = {
+    "undo_record": {
+        "kindergarten": lazy("Barnehage"),
+        "network": lazy("Styrernettverk"),
+        "certificate": lazy("Sertifikat"),
+        "figures": lazy("Oppgitte tall"),
+        "cohort": lazy("Pulje"),
+        "other": lazy("Ansatte"),
+    },
     "role": {
         "staff": lazy("Ansatt"),
         "leader": lazy("Pedagogisk leder"),
@@ -932,6 +940,12 @@ REFUSALS: dict[str, LazyProxy] = {
     ),
     "import.column_missing": lazy("Denne kolonnen må finnes i filen. Velg overskriften."),
     "import.column_taken": lazy("Overskriften «%(heading)s» er valgt for en annen kolonne også."),
+    "undo.touched": lazy("%(name)s gjorde noe med dette %(day)s, etter importen."),
+    "undo.elsewhere": lazy(
+        "Det som ble ført på ansatte, kan ikke angres her. Rett det på siden til hver ansatt."
+    ),
+    "undo.gone": lazy("Dette finnes ikke lenger."),
+    "undo.in_use": lazy("Noe annet bygger på dette. Da kan det ikke fjernes."),
     "import.headings": lazy(
         "Tabellen mangler %(missing)s blant overskriftene. Disse står der: %(found)s."
     ),

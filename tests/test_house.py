@@ -12,7 +12,15 @@ FEATURES = set(
     "programme practice notices journal questionnaires relay trash".split()
 )
 FURNITURE = {
-    "collect": {"config", "database", "phrases", "receipts", "imports", "imports_batches"},
+    "collect": {
+        "config",
+        "database",
+        "phrases",
+        "receipts",
+        "imports",
+        "imports_batches",
+        "imports_undo",
+    },
     "collect/models": {"base", "imports", "receipts"},
     "collect/rules": {
         "access",

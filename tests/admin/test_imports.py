@@ -245,3 +245,15 @@ def test_an_empty_template_is_handed_out_for_each_kind(enter):
         assert answer.status_code == 200
         assert answer.data.startswith(b"PK")
     assert ada.get("/admin/imports/template/kings/").status_code == 404
+
+
+def test_an_import_is_taken_back_from_its_page(enter):
+    ada = enter("coordinator")
+    done = confirm(ada, upload(ada, "cohorts", COHORTS).text)
+    path = re.findall(r'href="(/admin/imports/\d+/undo/)"', done.text)[0]
+    told = unescape(ada.get(path).text)
+    assert "Pulje · Pulje 1 · Blir fjernet" in told
+    assert "Importen er angret." in ada.post(path).text
+    assert Cohort.select().count() == 0
+    assert ada.get(path).status_code == 302
+    assert ada.post(path).status_code == 302
