@@ -176,7 +176,6 @@ def forget(settings: Config) -> None:
     courses_evaluation.forget_given(now())
     gone = notices.purge(now(), settings.letter_days)
     imports_batches.forget(now())
-    gone = notices.purge(now())
     click.echo(
         phrases.plural("Slettet %(num)s gammel e-post.", "Slettet %(num)s gamle e-poster.", gone)
     )

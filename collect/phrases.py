@@ -887,6 +887,7 @@ REFUSALS: dict[str, LazyProxy] = {
     "table.not_excel": lazy(
         "Filen heter .xlsx, men er ikke en Excel-fil. Lagre den på nytt fra Excel, eller gi den navn etter innholdet."
     ),
+    "table.macros": lazy("Velg en Excel-fil uten makroer. Lagre den som .xlsx."),
     "table.old_excel": lazy(
         "Filen er en gammel Excel-fil (.xls) eller beskyttet med passord. Lagre den som .xlsx uten passord."
     ),

@@ -23,6 +23,7 @@ ROWS = 5_000  # without the headings
 COLUMNS = 100
 CELL = 32_767  # characters, as in Excel
 TEXT = 10_000_000  # characters altogether: a cell's text may be shared by many cells
+MACROS = "vbaproject.bin"  # the part that a workbook keeps its macros in
 LAST_ROW = 1_048_576  # of Excel
 MEMORY = 512 * MEGABYTE
 SECONDS = 10  # of work; the one who waits gives up after WAIT
@@ -81,6 +82,8 @@ def check_archive(content: bytes) -> None:
         members = archive.infolist()
         if len(members) > MEMBERS:
             raise Unreadable("table.members", limit=MEMBERS)
+        if any(member.filename.casefold().endswith(MACROS) for member in members):
+            raise Unreadable("table.macros")
         for member in members:
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise ValueError("a workbook is packed in other ways only by those who mean harm")

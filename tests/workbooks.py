@@ -131,10 +131,25 @@ def flipped() -> bytes:
     return bytes(whole)
 
 
+def macros() -> bytes:
+    return packed(parts_of(with_sheet(TWO_ROWS)) | {"xl/vbaProject.bin": b"Sub Auto_Open()"})
+
+
 HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("zip bomb", zip_bomb, "table.inflated"),
     ("text bomb", text_bomb, "table.inflated"),
     ("many parts", many_parts, "table.members"),
+    ("macros", macros, "table.macros"),
+    (
+        "a million empty rows",
+        lambda: with_sheet(b"<sheetData>" + b"<row/>" * 1_000_000 + b"</sheetData>"),
+        "table.inflated",
+    ),
+    (
+        "encrypted",
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"EncryptedPackage" * 500,
+        "table.old_excel",
+    ),
     (
         "far cell",
         lambda: with_sheet(
