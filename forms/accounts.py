@@ -9,12 +9,12 @@ class LoginForm(BaseForm):
     """E-mail and password."""
 
     email = Email(
-        lazy("E-post"), render_kw={"autocomplete": "username"}, missing="Skriv e-postadressen din."
+        lazy("E-post"), render_kw={"autocomplete": "username"}, missing=lazy("Skriv e-postadressen din.")
     )
     password = Secret(
         lazy("Passord"),
         render_kw={"autocomplete": "current-password"},
-        missing="Skriv passordet ditt.",
+        missing=lazy("Skriv passordet ditt."),
     )
 
 
@@ -25,7 +25,7 @@ class CodeForm(BaseForm):
         lazy("Kode"),
         hint=lazy("Seks siffer fra appen. Har du mistet den, skriver du en reservekode."),
         render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none"},
-        missing="Skriv koden.",
+        missing=lazy("Skriv koden."),
     )
 
 
@@ -33,7 +33,7 @@ class ForgottenForm(BaseForm):
     """The address of one who forgot the password."""
 
     email = Email(
-        lazy("E-post"), render_kw={"autocomplete": "username"}, missing="Skriv e-postadressen din."
+        lazy("E-post"), render_kw={"autocomplete": "username"}, missing=lazy("Skriv e-postadressen din.")
     )
 
 

@@ -54,7 +54,7 @@ class Answer(Field):
         """Judge the answer: readable, there when it must be, among the choices."""
         errors = list(self.process_errors)
         if not errors and self.is_required and self.is_blank():
-            errors.append(say(cast(str, self.missing or self.required_message)))
+            errors.append(str(self.missing) if self.missing else say(self.required_message))
         if not errors:
             try:
                 self.look_up()

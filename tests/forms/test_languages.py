@@ -185,6 +185,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "coordinator": (
         "/", "/programme", "/admin/", "/admin/cohorts/", "/admin/networks/", "/admin/departments/", "/admin/people/",
         "/admin/accounts/", "/admin/observations/", "/admin/journal/", "/admin/imports/", "/admin/onboarding/",
+        "/exports", "/exports/tokens", "/account",
     ),
 }  # fmt: skip
 
@@ -223,10 +224,13 @@ def test_no_page_mixes_languages(world: Any, locale: str) -> None:
 def test_no_refusal_mixes_languages(world: Any, locale: str) -> None:
     who = an_identity("director", world.kindergarten)
     accounts.set_locale(who, locale, NOW)
-    page = (
-        Browser(world.app, who).post("/onboarding/new", {"fte_percent": "x", "first_day": "x"}).text
-    )
-    assert mixed(words(page), locale) == set()
+    answers = {"fte_percent": "x", "first_day": "x"}
+    answer = Browser(world.app, who).post("/onboarding/new", answers)
+    assert (answer.status_code, mixed(words(answer.text), locale)) == (422, set())
+    stranger = Browser(world.app)
+    stranger.client.set_cookie("language", locale)
+    answer = stranger.post("/login")
+    assert (answer.status_code, mixed(words(answer.text), locale)) == (422, set())
     with phrases.reading(locale):
         said = " ".join(str(sentence) for sentence in phrases.REFUSALS.values())
     assert mixed(said, locale) - {"til", "fra"} == set()
