@@ -9,7 +9,9 @@ class LoginForm(BaseForm):
     """E-mail and password."""
 
     email = Email(
-        lazy("E-post"), render_kw={"autocomplete": "username"}, missing=lazy("Skriv e-postadressen din.")
+        lazy("E-post"),
+        render_kw={"autocomplete": "username"},
+        missing=lazy("Skriv e-postadressen din."),
     )
     password = Secret(
         lazy("Passord"),
@@ -33,7 +35,9 @@ class ForgottenForm(BaseForm):
     """The address of one who forgot the password."""
 
     email = Email(
-        lazy("E-post"), render_kw={"autocomplete": "username"}, missing=lazy("Skriv e-postadressen din.")
+        lazy("E-post"),
+        render_kw={"autocomplete": "username"},
+        missing=lazy("Skriv e-postadressen din."),
     )
 
 

@@ -200,4 +200,4 @@ def test_a_login_of_which_no_code_is_asked_costs_no_more_queries(
     browser.get("/account")
     with count_queries() as queries:
         browser.get("/account")
-    assert len(queries) == 3
+    assert len(queries) == 4

@@ -165,7 +165,7 @@ def test_today_costs_the_same_queries_however_much_waits(world: Any, count_queri
         with count_queries() as statements:
             browser.get("/")
         totals.append(len(statements))
-    assert totals == [21, 21]
+    assert totals == [24, 24]
 
 
 def test_a_director_is_asked_for_a_month_until_it_is_ticked_through(world: Any) -> None:

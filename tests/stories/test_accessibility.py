@@ -62,7 +62,7 @@ SHAPE = """() => ({
 })"""
 SOUND = {"h1": 1, "main": 1, "banner": 1, "contentinfo": 1}
 SOUND |= {"lang": "nb", "skip": "#main", "unnamed": 0}
-NOT_PAGES = re.compile(r"\.xlsx|\.ics|/export/|/exports/|/static/|/health|/pdf$")
+NOT_PAGES = re.compile(r"\.xlsx|\.ics|/export/|/imports/template/|/static/|/health|/pdf$")
 REFERENCE = re.compile(r"/(\d+|[A-Z0-9]{4}-[A-Z0-9]{4})(?=/|$)")
 # Forms that are refused when nothing is answered.
 REFUSED_WHEN_BLANK = re.compile(r"^/onboarding/new$|^/observations/new/|^/admin/.*/(new|edit)/$")

@@ -133,7 +133,8 @@ def a_week_later(told: Course) -> None:
     """The leaver is in no list, the seat has gone on, and the new leader leads."""
     told.at(datetime(2025, 10, 22, 9, 0, tzinfo=OSLO))
     letters = told.letters()
-    assert sorted(letters) == [ADA, WORKER]
+    assert sorted(letters) == [ADA, EVA, WORKER]
+    assert str(letters[EVA][0]["Subject"]) == "Ukens lille ting i TETT PÅ"
     assert str(letters[ADA][0]["Subject"]) == f"Påmeldingen din til kurset «{TITLE}» er trukket"
     assert str(letters[WORKER][0]["Subject"]) == f"Du har fått plass på kurset «{TITLE}»"
     assert (state(told, ADA), state(told, EVA)) == ("withdrawn", "placed")
